@@ -1,0 +1,72 @@
+"""The moment something is due, and the record of telling one subscriber of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class OccasionKind(StrEnum):
+    """Why there is something to say."""
+
+    LEAD = "lead"  #: a lead time before the milestone
+    CHANGE = "change"  #: the milestone changed after people were told
+
+
+class DeliveryState(StrEnum):
+    """The states of design §5; ``sending`` is committed before the call leaves."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Reason(StrEnum):
+    """The named reason of every decision to send, skip or hold."""
+
+    DUE = "due"
+    FIRST_SEEN_LATE = "first seen inside the lead"
+    LATE = "late"
+    MISSED = "missed while not running"
+    CHANGED = "changed"
+    POSTPONED = "postponed"
+    BROUGHT_FORWARD = "brought forward"
+    CANCELLED = "cancelled"
+    NEARER_LEAD = "a nearer lead is due"
+    PAST = "already past when first seen"
+    MOVED = "milestone moved"
+    UNCERTAIN = "waits for a person"
+    UNREACHABLE = "subscriber unreachable"
+    RESENT = "sent again, may be a double"
+    RATE_LIMITED = "rate limited"
+    NETWORK = "network failure"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A milestone and a lead time, or a change of it: ``due_at`` in UTC."""
+
+    id: int
+    uid: str
+    kind: OccasionKind
+    lead: str  #: stored form of the lead time; the sequence for a change
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One occasion for one subscriber."""
+
+    id: int
+    occasion: Occasion
+    subscriber_id: int
+    state: DeliveryState
+    reason: Reason
+    attempts: int = 0
+    code: str = ""  #: short code that a possible double repeats
+    told: str = ""  #: the time the subscriber was last told, as printed; empty before

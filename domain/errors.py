@@ -1,0 +1,21 @@
+"""One tree of expected failures; the message is for people, never a traceback."""
+
+
+class KunqiError(Exception):
+    """Something expected went wrong; exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(KunqiError):
+    """Wrong usage or configuration: says what is wrong and what to do; exit code 2."""
+
+    exit_code = 2
+
+
+class StoreBusy(KunqiError):
+    """Another process holds this store."""
+
+
+class NotFound(KunqiError):
+    """Nothing has this name."""

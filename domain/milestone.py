@@ -1,0 +1,149 @@
+"""A dated promise: what the reader found (Facts), and the thing of its own it becomes (Milestone)."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from domain.notice import NoticeRef
+from domain.times import CITY, Moment, Precision
+
+
+class Kind(StrEnum):
+    """What happens at the time."""
+
+    APPLICATION = "application"
+    REGISTRATION = "registration"
+    EVENT = "event"
+    PUBLICITY = "publicity"
+    SURVEY = "survey"
+
+
+class Topic(StrEnum):
+    """What people subscribe to."""
+
+    APPLICATION = "申报"
+    SUBSIDY = "补贴"
+    TALENT = "人才"
+    OPERA = "月月有戏"
+    LECTURE = "政策宣讲"
+    ROADSHOW = "路演对接"
+    CONTEST = "大赛"
+    FAMILY = "文体亲子"
+    PUBLICITY = "公示"
+    SURVEY = "调研征集"
+
+
+class OpenState(StrEnum):
+    """What a notice says instead of a date, or beside one; shown, never turned into a date."""
+
+    UNTIL_FULL = "额满为止"
+    ALL_YEAR = "常年受理"
+    TO_BE_TOLD = "另行通知"
+    UNDECIDED = "待定"
+
+
+class Status(StrEnum):
+    """RFC 5545 §3.8.1.11 words for VEVENT."""
+
+    TENTATIVE = "tentative"  #: waits for a person: never reminded of
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class Doubt(StrEnum):
+    """Why a reading asks for a person."""
+
+    NO_BODY = "no body"
+    PICTURE_ONLY = "picture only"
+    FETCH_FAILED = "fetch failed"
+    WEEKDAY = "weekday contradicts"
+    WORKDAYS = "working days contradict"
+    TWO_READINGS = "two readings"
+    BACKWARDS = "end before start"
+    NO_SUCH_DAY = "no such day"
+    UNREAD = "unread date"
+    TOO_FAR = "too far"
+    VANISHED = "no longer in the notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where in the notice's text a promise stands: ``quote == text[start:end]``, and the rules that read it."""
+
+    quote: str
+    start: int
+    end: int
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is promised. For a window ``end`` is its deadline; for an event ``start`` is when it begins."""
+
+    kind: Kind
+    topic: Topic
+    title: str
+    start: Moment | None = None
+    end: Moment | None = None
+    precision: Precision
+    evidence: Evidence
+    phase: str = ""  #: 网上填报, 区镇初审 …; empty where the notice has only one
+    location: str = ""
+    audience: str = ""
+    states: tuple[OpenState, ...] = ()
+    warnings: tuple[Doubt, ...] = ()
+
+    @property
+    def anchor(self) -> Moment:
+        """The time nobody must miss: an event's start, a window's deadline (its opening while no deadline is known)."""
+        first, second = (self.start, self.end) if self.kind is Kind.EVENT else (self.end, self.start)
+        anchor = first or second
+        if anchor is None:
+            raise ValueError(f"{self.title}: a milestone has at least one time")
+        return anchor
+
+    def anchor_at(self, zone: tzinfo = CITY) -> datetime:
+        """The instant the anchor is reached (event) or over (window), UTC."""
+        return self.anchor.begins_at(zone) if self.kind is Kind.EVENT else self.anchor.passes_at(zone)
+
+    def over_at(self, zone: tzinfo = CITY) -> datetime:
+        """The instant after which nothing can be done about it any more, UTC."""
+        return (self.end or self.anchor).passes_at(zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A promise with a name that lasts: ``read`` is what the reader found, ``facts`` what holds after overrides."""
+
+    uid: str  #: UUID; never reused, never changed
+    sequence: int  #: RFC 5545 §3.8.7.4: from 0, plus one at each change
+    status: Status
+    notice: NoticeRef
+    read: Facts
+    facts: Facts
+    first_seen_at: datetime  #: UTC
+    revised_at: datetime  #: UTC, whole seconds, rises with every change: LAST-MODIFIED and DTSTAMP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something date-like that no rule turned into a milestone, and why."""
+
+    quote: str
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one notice says: its promises, what was left unread, and why a person is asked, if so."""
+
+    milestones: tuple[Facts, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def review(self) -> bool:
+        """Whether a person must look at the notice."""
+        return bool(self.doubts)

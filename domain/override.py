@@ -1,0 +1,87 @@
+"""An admin's layer over what was read; the reading stays underneath."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.milestone import Facts, Kind, Milestone, Status
+from domain.times import Moment, Precision
+
+
+class Action(StrEnum):
+    """What an admin did."""
+
+    FIX = "fix"
+    POSTPONE = "postpone"
+    CANCEL = "cancel"
+    RESTORE = "restore"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The values an override lays over the reading; None leaves what is underneath."""
+
+    title: str | None = None
+    location: str | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Who changed what, when and why."""
+
+    id: int
+    uid: str  #: of the milestone
+    action: Action
+    changes: Changes
+    author: str
+    at: datetime
+    reason: str = ""
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
+def lay_over(read: Facts, status: Status, overrides: Iterable[Override]) -> tuple[Facts, Status]:
+    """Facts and status that hold: the reading with every override that was not undone laid on, oldest first."""
+    facts = read
+    for override in overrides:
+        if override.undone_at is None:
+            facts = _changed(facts, override.changes)
+            status = override.changes.status or status
+    return facts, status
+
+
+def _changed(facts: Facts, changes: Changes) -> Facts:
+    given = {name: value for name in ("title", "location", "start", "end") if (value := getattr(changes, name)) is not None}
+    if not given.keys() & {"start", "end"}:
+        return replace(facts, **given)
+    changed = replace(facts, **given)
+    exact = any(m.minute is not None for m in (changed.start, changed.end) if m is not None)
+    return replace(changed, precision=Precision.MINUTE if exact else Precision.DAY)
+
+
+def moved(facts: Facts, to: Moment) -> Changes:
+    """Changes that move a milestone's anchor: a window's deadline, or an event with its length kept."""
+    if facts.kind is not Kind.EVENT:
+        return Changes(end=to)
+    if facts.start is None or facts.end is None:
+        return Changes(start=to)
+    return Changes(start=to, end=_shifted(facts.start, facts.end, to))
+
+
+def _shifted(start: Moment, end: Moment, to: Moment) -> Moment:
+    """The end that keeps the length; a whole day where either side says no minute."""
+    days = to.on + (end.on - start.on)
+    if start.minute is None or end.minute is None or to.minute is None:
+        return Moment(days)
+    total = to.minute + end.minute - start.minute
+    return Moment(days + timedelta(days=total // 1440), total % 1440) if not 0 <= total <= 1440 else Moment(days, total)
+
+
+def postponable(milestone: Milestone) -> bool:
+    """Whether the milestone still stands and can be moved."""
+    return milestone.status is not Status.CANCELLED
