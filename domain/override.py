@@ -56,7 +56,9 @@ def lay_over(read: Facts, status: Status, overrides: Iterable[Override]) -> tupl
 
 
 def _changed(facts: Facts, changes: Changes) -> Facts:
-    given = {name: value for name in ("title", "location", "start", "end") if (value := getattr(changes, name)) is not None}
+    given = {
+        name: value for name in ("title", "location", "start", "end") if (value := getattr(changes, name)) is not None
+    }
     if not given.keys() & {"start", "end"}:
         return replace(facts, **given)
     changed = replace(facts, **given)
