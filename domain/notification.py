@@ -1,0 +1,30 @@
+"""What one subscriber is told in one message, before any words are chosen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.delivery import Delivery
+from domain.milestone import Milestone
+from domain.subscription import Subscriber
+from domain.times import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One delivery and the milestone it speaks of; ``told`` is the time this subscriber was told before, if any."""
+
+    delivery: Delivery
+    milestone: Milestone
+    told: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """Everything due for one subscriber at one moment: reminders and changes, and what was missed in one line."""
+
+    subscriber: Subscriber
+    items: tuple[Item, ...]
+    missed: tuple[Item, ...] = ()
+    now: datetime
+    code: str  #: short code; a message that may be a double repeats it
+    maybe_double: bool = False
