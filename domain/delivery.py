@@ -36,7 +36,8 @@ class Reason(StrEnum):
     BROUGHT_FORWARD = "brought forward"
     CANCELLED = "cancelled"
     NEARER_LEAD = "a nearer lead is due"
-    PAST = "already past when first seen"
+    PAST = "already past"
+    TOLD_ALREADY = "told of this time already"
     MOVED = "milestone moved"
     UNCERTAIN = "waits for a person"
     UNREACHABLE = "subscriber unreachable"
@@ -45,17 +46,21 @@ class Reason(StrEnum):
     NETWORK = "network failure"
     REFUSED = "refused"
     ACCEPTED = "accepted"
+    UNSURE = "may have arrived"
+    BROKEN = "could not be written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """A milestone and a lead time, or a change of it: ``due_at`` in UTC."""
+    """A milestone and a lead time, or a change of it, with the time it speaks of."""
 
     id: int
-    uid: str
+    uid: str  #: of the milestone
     kind: OccasionKind
-    lead: str  #: stored form of the lead time; the sequence for a change
-    due_at: datetime
+    lead: str  #: stored form of the lead time; the milestone's sequence for a change
+    about: str  #: the time it speaks of as printed: ``start/end``, or ``cancelled``
+    known_at: datetime  #: when that time became known here, UTC
+    due_at: datetime  #: UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +74,4 @@ class Delivery:
     reason: Reason
     attempts: int = 0
     code: str = ""  #: short code that a possible double repeats
-    told: str = ""  #: the time the subscriber was last told, as printed; empty before
+    told: str = ""  #: what this subscriber had been told before (an ``about``); empty for the first time

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -46,6 +47,15 @@ class LeadTime:
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"
+
+    def rough_length(self) -> timedelta:
+        """A length to sort by; a working day counts as a day and a half."""
+        return {
+            LeadUnit.MINUTES: timedelta(minutes=self.amount),
+            LeadUnit.HOURS: timedelta(hours=self.amount),
+            LeadUnit.DAYS: timedelta(days=self.amount),
+            LeadUnit.WORKDAYS: timedelta(days=self.amount) * 1.5,
+        }[self.unit]
 
     @property
     def words(self) -> str:

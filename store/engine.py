@@ -1,0 +1,149 @@
+"""Opening a store: SQLite with full durability and one owner, or PostgreSQL; the schema is brought up to date."""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from domain.errors import KunqiError, StoreBusy, UsageError
+from store.migrations import upgrade
+
+Tx = Connection
+
+# SQLite's WAL gives a steady view by itself; PostgreSQL must be asked for one.
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"kunqi_reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+class Store:
+    """A database of ours: every use is one transaction, ``begin`` to write, ``read`` for one steady view."""
+
+    def __init__(self, engine: Engine, lock: TextIO | None = None) -> None:
+        self.engine = engine
+        self._lock = lock
+        self._reader = engine.execution_options(**_READING[engine.dialect.name])
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A write transaction, committed at the end of the block and rolled back when it raises."""
+        with self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that sees one state of the store and writes nothing."""
+        with self._reader.begin() as tx:
+            yield tx
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return sqlite_path(self.engine.url)
+
+    def close(self) -> None:
+        """Give back connections and the lock."""
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def open_store(url: str, *, exclusive: bool = True) -> Store:
+    """Open and upgrade the store at ``url``.
+
+    ``exclusive`` takes the OS lock that keeps a second dispatcher off an SQLite file (StoreBusy); commands that only
+    look or add a notice do without. UsageError for a URL that cannot work, KunqiError when the database does not answer.
+    """
+    address = _address(url)
+    lock = _own(address) if exclusive else None
+    try:
+        engine = _engine(address)
+        upgrade(engine)
+    except DBAPIError as failure:
+        if lock is not None:
+            lock.close()
+        raise KunqiError(f"数据库打不开：{failure.orig}。请检查 [store] url。") from failure
+    return Store(engine, lock)
+
+
+def sqlite_path(address: URL) -> Path | None:
+    """The file behind an SQLite URL; None for memory and for PostgreSQL."""
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database))
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise UsageError(
+            "[store] url 写法不对，应像 sqlite:///kunqi.db 或 postgresql://用户:密码@主机/库名。"
+        ) from None
+    if address.drivername == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise UsageError(f"[store] url 只支持 sqlite 和 postgresql，不支持 {address.drivername}。")
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    arguments: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address, pool_pre_ping=True, **arguments)
+    path = sqlite_path(address)
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"数据库所在的文件夹不存在：{path.parent}")
+    engine = create_engine(address, **arguments)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # sqlite3 would open transactions by itself, deferred and only before the first write; _begin_sqlite does it.
+    connection.isolation_level = None
+    # WAL with NORMAL may lose the last commits at a power cut; FULL may not (sqlite.org, PRAGMA synchronous).
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: two writers queue up instead of one failing half-way with SQLITE_BUSY.
+    reads = connection.get_execution_options().get("kunqi_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _own(address: URL) -> TextIO | None:
+    path = sqlite_path(address)
+    if path is None or not path.parent.is_dir():
+        return None
+    lock = path.with_name(path.name + ".lock").open("a", encoding="ascii")
+    try:
+        _lock(lock)
+    except OSError:
+        lock.close()
+        raise StoreBusy(f"另一个 kunqi 正在使用 {path}。请先停掉它，或改用 PostgreSQL。") from None
+    return lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: TextIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: TextIO) -> None:
+        # Held by the open file: the kernel gives it back even after kill -9.
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,12 @@
+"""Run by Alembic inside the transaction that store.migrations.upgrade opened."""
+
+from alembic import context
+
+from store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,141 @@
+"""Milestones: the reading beneath, the facts that hold, and the instants that are looked up."""
+
+from collections.abc import Collection
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, insert, literal, or_, select, true, update
+
+from domain.milestone import Facts, Milestone, Status, Topic
+from domain.subscription import MatcherKind, Subscription
+from store import notices as notice_store
+from store.engine import Tx
+from store.tables import milestones, notices
+from store.types import facts_from_json, facts_to_json
+
+_ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
+_IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
+SHORTEST_PREFIX = 4
+
+
+def find(tx: Tx, name: str) -> Milestone | None:
+    """By full uid, or by an unambiguous prefix of at least four characters; None otherwise."""
+    name = name.strip().lower()
+    if len(name) < SHORTEST_PREFIX:
+        return None
+    query = _ALL.where(milestones.c.uid.startswith(name, autoescape=True)).limit(2)
+    rows = tx.execute(query).mappings().all()
+    return _milestone(rows[0]) if len(rows) == 1 else None
+
+
+def listed(
+    tx: Tx,
+    *,
+    topics: Collection[Topic] | None = None,
+    over_after: datetime | None = None,
+    before: datetime | None = None,
+    statuses: Collection[Status] | None = None,
+    limit: int | None = None,
+) -> list[Milestone]:
+    """Milestones in the order of their anchors; ``over_after``: not yet over then, ``before``: anchored earlier."""
+    query = _ALL.order_by(*_IN_ORDER)
+    if topics is not None:
+        query = query.where(milestones.c.topic.in_([topic.value for topic in topics]))
+    if over_after is not None:
+        query = query.where(milestones.c.over_at > over_after)
+    if before is not None:
+        query = query.where(milestones.c.anchor_at < before)
+    if statuses is not None:
+        query = query.where(milestones.c.status.in_([status.value for status in statuses]))
+    return _read(tx, query if limit is None else query.limit(limit))
+
+
+def matching(tx: Tx, subscription: Subscription, *, over_after: datetime, limit: int | None = None) -> list[Milestone]:
+    """What this subscriber would be reminded of, not yet over at ``over_after``."""
+    standing = and_(milestones.c.over_at > over_after, milestones.c.status != Status.CANCELLED.value)
+    query = _ALL.where(standing, _matches(subscription)).order_by(*_IN_ORDER)
+    return _read(tx, query if limit is None else query.limit(limit))
+
+
+def of_notice(tx: Tx, notice_id: str) -> list[Milestone]:
+    """All that one notice promised, in time order, cancelled ones too."""
+    return _read(tx, _ALL.where(milestones.c.notice_id == notice_id).order_by(*_IN_ORDER))
+
+
+def add(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
+    """Keep a new milestone."""
+    tx.execute(
+        insert(milestones).values(
+            uid=milestone.uid,
+            notice_id=milestone.notice.id,
+            first_seen_at=milestone.first_seen_at,
+            **_columns(milestone, read_status, zone),
+        )
+    )
+
+
+def replace(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
+    """Keep a milestone's new state under its old uid."""
+    query = update(milestones).where(milestones.c.uid == milestone.uid)
+    tx.execute(query.values(**_columns(milestone, read_status, zone)))
+
+
+def read_status(tx: Tx, uid: str) -> Status:
+    """The status that the reading alone gives, beneath any override."""
+    return Status(tx.scalars(select(milestones.c.read_status).where(milestones.c.uid == uid)).one())
+
+
+def words_of(facts: Facts, notice_title: str) -> str:
+    """What keywords are looked up in, lower case."""
+    parts = (facts.title, facts.phase, facts.location, facts.audience, facts.topic.value, notice_title)
+    return "\n".join(part.lower() for part in parts if part)
+
+
+def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "sequence": milestone.sequence,
+        "status": milestone.status.value,
+        "read_status": read_status.value,
+        "read": facts_to_json(milestone.read),
+        "facts": facts_to_json(milestone.facts),
+        "topic": milestone.facts.topic.value,
+        "anchor_at": milestone.facts.anchor_at(zone),
+        "over_at": milestone.facts.over_at(zone),
+        "words": words_of(milestone.facts, milestone.notice.title),
+        "revised_at": milestone.revised_at,
+    }
+
+
+def _matches(subscription: Subscription) -> ColumnElement[bool]:
+    tests: list[ColumnElement[bool]] = []
+    for matcher in subscription.matchers:
+        match matcher.kind:
+            case MatcherKind.ALL:
+                return true()
+            case MatcherKind.TOPIC:
+                tests.append(milestones.c.topic == matcher.value)
+            case MatcherKind.KEYWORD:
+                tests.append(milestones.c.words.contains(matcher.value.lower(), autoescape=True))
+    return or_(false(), *tests)
+
+
+def _read(tx: Tx, query: Select[Any]) -> list[Milestone]:
+    return [_milestone(row) for row in tx.execute(query).mappings()]
+
+
+def _milestone(row: RowMapping) -> Milestone:
+    return Milestone(
+        uid=row["uid"],
+        sequence=row["sequence"],
+        status=Status(row["status"]),
+        notice=notice_store.ref(row),
+        read=facts_from_json(row["read"]),
+        facts=facts_from_json(row["facts"]),
+        first_seen_at=row["first_seen_at"],
+        revised_at=row["revised_at"],
+    )
+
+
+def count(tx: Tx) -> int:
+    """How many milestones are kept."""
+    return tx.scalar(select(func.count(literal(1))).select_from(milestones)) or 0

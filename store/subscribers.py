@@ -1,0 +1,105 @@
+"""Subscribers, what they want to hear of, and how long before."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+
+from domain.subscription import DEFAULT_LEADS, LeadTime, Matcher, MatcherKind, Subscriber, Subscription
+from store.engine import Tx
+from store.tables import leads, matchers, subscribers
+
+
+def ensure(
+    tx: Tx, receiver: str, address: str, now: datetime, lead_times: Sequence[LeadTime] = DEFAULT_LEADS
+) -> Subscriber:
+    """The chat's subscriber, made with ``lead_times`` when new; one that was unreachable has just spoken, so it is not."""
+    row = tx.execute(_at(receiver, address)).one_or_none()
+    if row is None:
+        made = tx.execute(
+            insert(subscribers).values(receiver=receiver, address=address, created_at=now).returning(subscribers.c.id)
+        ).scalar_one()
+        set_leads(tx, made, lead_times)
+        return Subscriber(id=made, receiver=receiver, address=address)
+    if row.unreachable:
+        set_unreachable(tx, row.id, "")
+    return Subscriber(id=row.id, receiver=receiver, address=address)
+
+
+def find(tx: Tx, subscriber_id: int) -> Subscriber | None:
+    """The subscriber of this number."""
+    row = tx.execute(select(subscribers).where(subscribers.c.id == subscriber_id)).one_or_none()
+    return None if row is None else _subscriber(row)
+
+
+def everyone(tx: Tx) -> list[Subscriber]:
+    """All subscribers, in the order they came."""
+    return [_subscriber(row) for row in tx.execute(select(subscribers).order_by(subscribers.c.id))]
+
+
+def subscription(tx: Tx, subscriber_id: int) -> Subscription:
+    """What they want: matchers and leads in a steady order."""
+    row = tx.execute(select(subscribers).where(subscribers.c.id == subscriber_id)).one()
+    wanted = tx.execute(
+        select(matchers.c.kind, matchers.c.value)
+        .where(matchers.c.subscriber_id == subscriber_id)
+        .order_by(matchers.c.kind, matchers.c.value)
+    )
+    return Subscription(
+        subscriber=_subscriber(row),
+        matchers=tuple(Matcher(MatcherKind(kind), value) for kind, value in wanted),
+        leads=leads_of(tx, subscriber_id),
+    )
+
+
+def leads_of(tx: Tx, subscriber_id: int) -> tuple[LeadTime, ...]:
+    """Their lead times, longest first."""
+    kept = tx.scalars(select(leads.c.lead).where(leads.c.subscriber_id == subscriber_id))
+    return tuple(sorted((LeadTime.parse(lead) for lead in kept), key=LeadTime.rough_length, reverse=True))
+
+
+def add_matcher(tx: Tx, subscriber_id: int, matcher: Matcher) -> None:
+    """Subscribe; once is enough."""
+    remove_matcher(tx, subscriber_id, matcher)
+    tx.execute(insert(matchers).values(subscriber_id=subscriber_id, kind=matcher.kind.value, value=matcher.value))
+
+
+def remove_matcher(tx: Tx, subscriber_id: int, matcher: Matcher | None) -> None:
+    """Unsubscribe from one thing, or from everything with None."""
+    query = delete(matchers).where(matchers.c.subscriber_id == subscriber_id)
+    if matcher is not None:
+        query = query.where(matchers.c.kind == matcher.kind.value, matchers.c.value == matcher.value)
+    tx.execute(query)
+
+
+def set_leads(tx: Tx, subscriber_id: int, lead_times: Iterable[LeadTime]) -> None:
+    """These lead times and no others."""
+    tx.execute(delete(leads).where(leads.c.subscriber_id == subscriber_id))
+    for lead in sorted({str(lead) for lead in lead_times}):
+        tx.execute(insert(leads).values(subscriber_id=subscriber_id, lead=lead))
+
+
+def leads_in_use(tx: Tx) -> list[LeadTime]:
+    """The distinct lead times of all subscribers."""
+    return [LeadTime.parse(lead) for lead in tx.scalars(select(leads.c.lead).distinct().order_by(leads.c.lead))]
+
+
+def set_unreachable(tx: Tx, subscriber_id: int, why: str) -> None:
+    """Nothing is sent to them any more, for this reason; the empty string makes them reachable again."""
+    tx.execute(update(subscribers).where(subscribers.c.id == subscriber_id).values(unreachable=why))
+
+
+def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
+    """Follow a chat to its new address, unless somebody lives there already."""
+    if tx.execute(_at(receiver, new_address)).one_or_none() is None:
+        here = (subscribers.c.receiver == receiver) & (subscribers.c.address == old_address)
+        tx.execute(update(subscribers).where(here).values(address=new_address))
+
+
+def _at(receiver: str, address: str) -> Select[Any]:
+    return select(subscribers).where(subscribers.c.receiver == receiver, subscribers.c.address == address)
+
+
+def _subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(id=row.id, receiver=row.receiver, address=row.address, unreachable=row.unreachable)

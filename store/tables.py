@@ -1,0 +1,209 @@
+"""The tables. Instants are UTC; what is derived (anchor_at, over_at, words) is written with what it derives from."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from store.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published_on", Date, nullable=False),
+    Column("revision", Integer, nullable=False),  # the number of the latest revision
+)
+
+notice_revisions = Table(
+    "notice_revisions",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published_on", Date, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("uid", String(36), primary_key=True),
+    Column("notice_id", ForeignKey("notices.id"), nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("read_status", String(12), nullable=False),  # what the reading alone gives, beneath the overrides
+    Column("read", JSON, nullable=False),  # Facts as the reader found them
+    Column("facts", JSON, nullable=False),  # Facts with the overrides laid over
+    Column("topic", String(20), nullable=False),
+    Column("anchor_at", Instant, nullable=False),
+    Column("over_at", Instant, nullable=False),
+    Column("words", Text, nullable=False),  # what keywords are looked up in, lower case
+    Column("first_seen_at", Instant, nullable=False),
+    Column("revised_at", Instant, nullable=False),
+    Index("ix_milestones_topic_anchor_at", "topic", "anchor_at"),
+    Index("ix_milestones_anchor_at", "anchor_at"),
+    Index("ix_milestones_over_at", "over_at"),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("uid", ForeignKey("milestones.uid"), nullable=False, index=True),
+    Column("action", String(12), nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", Text, nullable=False, default=""),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("notice_id", ForeignKey("notices.id"), nullable=False, index=True),
+    Column("uid", ForeignKey("milestones.uid")),
+    Column("doubts", JSON, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("resolved_at", Instant, index=True),
+    Column("resolved_by", Text, nullable=False, default=""),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("receiver", String(20), nullable=False),
+    Column("address", String(100), nullable=False),
+    Column("unreachable", Text, nullable=False, default=""),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("receiver", "address"),
+)
+
+matchers = Table(
+    "matchers",
+    metadata,
+    Column("subscriber_id", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("value", String(100), primary_key=True),
+    Index("ix_matchers_kind_value", "kind", "value"),
+)
+
+leads = Table(
+    "leads",
+    metadata,
+    Column("subscriber_id", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+    Column("lead", String(8), primary_key=True),
+    Index("ix_leads_lead", "lead"),
+)
+
+planned_leads = Table(
+    "planned_leads",
+    metadata,
+    Column("lead", String(8), primary_key=True),  # lead times that every standing milestone has an occasion for
+)
+
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("uid", ForeignKey("milestones.uid"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("lead", String(8), nullable=False),
+    Column("about", String(60), nullable=False),  # the time it speaks of, as printed: a moved milestone has others
+    Column("known_at", Instant, nullable=False),  # when that time became known
+    Column("due_at", Instant, nullable=False),
+    Column("fire_at", Instant, nullable=False),  # the later of the two
+    Column("state", String(8), nullable=False),
+    Column("reason", String(40), nullable=False, default=""),
+    UniqueConstraint("uid", "kind", "lead", "about"),
+    Index("ix_occasions_state_fire_at", "state", "fire_at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("occasion_id", ForeignKey("occasions.id"), nullable=False),
+    Column("uid", ForeignKey("milestones.uid"), nullable=False),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("about", String(60), nullable=False),  # the time the message tells
+    Column("told", String(60), nullable=False, default=""),  # the time this subscriber had been told before
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("code", String(8), nullable=False, default=""),
+    Column("message_id", Text, nullable=False, default=""),
+    Column("sent_at", Instant),
+    UniqueConstraint("occasion_id", "subscriber_id"),
+    Index("ix_deliveries_state_not_before", "state", "not_before"),
+    Index("ix_deliveries_uid_subscriber_id", "uid", "subscriber_id"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("receiver", String(20), primary_key=True),
+    Column("address", String(100), primary_key=True),  # empty: every chat of this receiver
+    Column("until", Instant, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("receiver", String(20), primary_key=True),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("raw", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("dead", Text, nullable=False, default=""),  # why it could not be handled; empty for a good one
+    Index("ix_inbox_receiver_done_at", "receiver", "done_at"),
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("token", String(16), primary_key=True),
+    Column("receiver", String(20), nullable=False),
+    Column("address", String(100), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,108 @@
+"""How our values lie in columns: instants in UTC, facts as JSON."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+
+from domain.milestone import Doubt, Evidence, Facts, Kind, OpenState, Status, Topic
+from domain.override import Changes
+from domain.times import Moment, Precision, aware
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, UTC in the database; a naive one is refused (SQLite would keep it without its zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, and without the mark where the database has no zones."""
+        if value is None:
+            return None
+        at = aware(value)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def facts_to_json(facts: Facts) -> dict[str, Any]:
+    """Facts as plain JSON values; times as printed (``2026-02-04T15:00``), so that 24:00 and whole days survive."""
+    evidence = facts.evidence
+    return {
+        "kind": facts.kind.value,
+        "topic": facts.topic.value,
+        "title": facts.title,
+        "phase": facts.phase,
+        "start": _text(facts.start),
+        "end": _text(facts.end),
+        "precision": facts.precision.value,
+        "location": facts.location,
+        "audience": facts.audience,
+        "states": [state.value for state in facts.states],
+        "warnings": [doubt.value for doubt in facts.warnings],
+        "evidence": {
+            "quote": evidence.quote,
+            "start": evidence.start,
+            "end": evidence.end,
+            "rules": list(evidence.rules),
+        },
+    }
+
+
+def facts_from_json(row: Mapping[str, Any]) -> Facts:
+    """The inverse of facts_to_json."""
+    evidence = row["evidence"]
+    return Facts(
+        kind=Kind(row["kind"]),
+        topic=Topic(row["topic"]),
+        title=row["title"],
+        phase=row["phase"],
+        start=_moment(row["start"]),
+        end=_moment(row["end"]),
+        precision=Precision(row["precision"]),
+        location=row["location"],
+        audience=row["audience"],
+        states=tuple(OpenState(state) for state in row["states"]),
+        warnings=tuple(Doubt(doubt) for doubt in row["warnings"]),
+        evidence=Evidence(
+            quote=evidence["quote"], start=evidence["start"], end=evidence["end"], rules=tuple(evidence["rules"])
+        ),
+    )
+
+
+def changes_to_json(changes: Changes) -> dict[str, str]:
+    """Only what an override says."""
+    given = {
+        "title": changes.title,
+        "location": changes.location,
+        "start": _text(changes.start),
+        "end": _text(changes.end),
+        "status": changes.status.value if changes.status else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def changes_from_json(row: Mapping[str, str]) -> Changes:
+    """The inverse of changes_to_json."""
+    return Changes(
+        title=row.get("title"),
+        location=row.get("location"),
+        start=_moment(row.get("start")),
+        end=_moment(row.get("end")),
+        status=Status(row["status"]) if "status" in row else None,
+    )
+
+
+def _text(moment: Moment | None) -> str | None:
+    return None if moment is None else str(moment)
+
+
+def _moment(text: str | None) -> Moment | None:
+    return None if text is None else Moment.parse(text)
