@@ -1,0 +1,70 @@
+# What one does here, as commands that run. The first of them sets up .venv by itself; that needs only Python 3.11 or
+# newer with venv and pip, and a package index (pip's own settings say which). `make` alone lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+# Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+.PHONY: help
+help: ## 列出命令 · this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: $(READY) ## 演示：真实通知、模拟时钟、终端聊天、网页与日历 · the demo (ARGS="--fast" runs it to its end)
+	@$(BIN)/kunqi demo $(ARGS)
+
+.PHONY: test
+test: $(READY) ## 全部测试 · the tests (ARGS="tests/sources -n0" for some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(READY) ## 风格、类型、导入方向 · style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: check
+check: lint ## lint，再以警告为错误跑测试 · lint, then the tests with warnings as errors
+	@$(BIN)/python -m pytest -W error $(ARGS)
+
+.PHONY: bench
+bench: $(READY) ## 打印各项数字 · the benchmarks, each printing its figures
+	@for program in benchmarks/[a-z]*.py; do \
+		[ -e "$$program" ] || { echo "benchmarks/: nothing to run"; break; }; \
+		echo "== $$program"; $(BIN)/python "$$program" $(ARGS) || exit 1; \
+	done
+
+.PHONY: lock
+lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--extra dev pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean: ## 删去 .venv 与缓存 · remove .venv and the caches
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is written last: an interrupted set-up starts again. It holds the checkout's path, see above.
+$(READY): requirements.lock pyproject.toml
+	@python=; for name in "$(PYTHON)" python3.11 python3.12 python3.13 python3.14 python3 python; do \
+		[ -n "$$name" ] && "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			&& { python=$$name; break; }; \
+	done; \
+	[ -n "$$python" ] || { echo "需要 Python 3.11 或更新版本，含 venv 与 pip（Debian：apt install python3-venv）" >&2; \
+		echo "Kunqi needs Python 3.11 or newer with venv and pip; set PYTHON=/path/to/python if it is elsewhere" >&2; exit 1; }; \
+	echo "正在准备 $(VENV)（$$("$$python" -V)）· setting up $(VENV), a minute or two the first time"; \
+	"$$python" -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@printf '%s\n' "$(CURDIR)" > $(READY)

@@ -1,0 +1,89 @@
+"""Bytes to text, and text to what a reader reads: the one place that decides what evidence offsets count in."""
+
+import codecs
+import html
+import re
+import unicodedata
+from datetime import date, datetime
+
+from domain.times import city_day
+from sources.broken import Unreadable
+
+# Only entities closed by a semicolon: html.unescape alone would turn the link "?a=1&reg=2" into "?a=1®=2".
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_YEARS = range(1990, 2100)  # a notice from outside is a slip of the key, and would drag every date in it along
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def clean(text: str) -> str:
+    """The text as its readers see it: entities decoded once, every line end a newline, no invisible controls.
+
+    Nothing else changes: full-width characters, spaces, tabs and empty lines stay, since a quote must be found again.
+    """
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Clean text with every run of white space as one blank: for titles and names."""
+    return " ".join(clean(text).split())
+
+
+def day_of(printed: str) -> date | None:
+    """The city date at the front of a printed time: 2026-02-04, 2026/2/4 9:00, 2026年2月4日, ISO 8601 with a zone."""
+    printed = unicodedata.normalize("NFKC", printed).strip()
+    try:
+        at = datetime.fromisoformat(printed)
+    except ValueError:
+        return _day_as_printed(printed)
+    if at.year not in _YEARS:
+        return None
+    return at.date() if at.tzinfo is None else city_day(at)
+
+
+def _day_as_printed(printed: str) -> date | None:
+    found = _DAY.match(printed)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found and int(found[1]) in _YEARS else None
+    except ValueError:
+        return None
+
+
+def damaged(text: str) -> bool:
+    """Whether a byte of it was no character (decode marks those with lone surrogates, JSON can spell them too)."""
+    return _SURROGATE.search(text) is not None
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 (or UTF-16 behind its byte order mark), else GB18030; Unreadable when it is neither.
+
+    A UTF-8 file with a few broken bytes stays UTF-8, those bytes marked by lone surrogates, because GB18030 gives almost
+    any bytes some Chinese meaning: reading the whole file by it would replace every promise with well-formed nonsense.
+    """
+    if data.startswith(_UTF16_MARKS):
+        return _strict(data, "utf-16")
+    marked = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    broken = len(_SURROGATE.findall(marked))
+    if broken == 0:
+        return marked
+    intact = sum(1 for char in marked if char > "\x7f") - broken
+    return marked if intact > broken else _chinese(data)
+
+
+def _chinese(data: bytes) -> str:
+    text = _strict(data, "gb18030")
+    if _BINARY.search(text):
+        raise Unreadable("不是文本文件 · not a text file")
+    return text
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable("不是文本，或编码既非 UTF-8 也非 GB18030 · neither UTF-8 nor GB18030 text") from None
