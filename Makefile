@@ -8,7 +8,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
@@ -64,7 +64,8 @@ $(READY): requirements.lock pyproject.toml
 	[ -n "$$python" ] || { echo "需要 Python 3.11 或更新版本，含 venv 与 pip（Debian：apt install python3-venv）" >&2; \
 		echo "Kunqi needs Python 3.11 or newer with venv and pip; set PYTHON=/path/to/python if it is elsewhere" >&2; exit 1; }; \
 	echo "正在准备 $(VENV)（$$("$$python" -V)）· setting up $(VENV), a minute or two the first time"; \
-	"$$python" -m venv --clear $(VENV)
+	[ "$$(cat $(READY) 2>/dev/null)" = "$(CURDIR)" ] || rm -rf $(VENV); \
+	"$$python" -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@printf '%s\n' "$(CURDIR)" > $(READY)
