@@ -1,0 +1,123 @@
+"""Pure planning: when something is due, whether it is still worth saying, and what kind of change it is.
+
+Everything here takes its times as arguments and answers with a value or a named reason.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from domain import workdays
+from domain.delivery import Occasion, OccasionKind, Reason
+from domain.milestone import Facts, Kind, Milestone, Status
+from domain.subscription import LeadTime, LeadUnit
+from domain.times import Moment
+from scheduler.timing import Timing
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A lead time of one milestone and the instant it falls due, UTC."""
+
+    lead: LeadTime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an occasion that has come is said, and the reason either way."""
+
+    say: bool
+    reason: Reason
+
+
+def about(milestone: Milestone) -> str:
+    """The time a milestone stands for, as printed: ``start/end``; ``cancelled`` once it is."""
+    if milestone.status is Status.CANCELLED:
+        return CANCELLED
+    return f"{milestone.facts.start or ''}/{milestone.facts.end or ''}"
+
+
+def due_at(facts: Facts, lead: LeadTime, timing: Timing) -> datetime:
+    """The instant a lead time before the anchor falls due, UTC.
+
+    A minute keeps its minute. A whole day, and every lead counted in working days, falls due in the morning; a lead
+    of hours before a whole day is that day's own morning, since no hour is known to count from.
+    """
+    anchor = facts.anchor
+    if lead.unit is LeadUnit.WORKDAYS:
+        return _morning(Moment(workdays.back(anchor.on, lead.amount)), timing)
+    if anchor.minute is None:
+        days = lead.amount if lead.unit is LeadUnit.DAYS else 0
+        return _morning(Moment(anchor.on - timedelta(days=days)), timing)
+    # Days are counted on the city's wall clock, so that a change of its offset would not move the hour.
+    wall = anchor.begins_at(timing.zone).astimezone(timing.zone)
+    return (wall - _length(lead)).astimezone(UTC)
+
+
+def planned(milestone: Milestone, leads: Iterable[LeadTime], timing: Timing, now: datetime) -> list[Planned]:
+    """What is to be said of a milestone from ``now`` on; nothing unless it is confirmed and still ahead."""
+    if milestone.status is not Status.CONFIRMED or milestone.facts.anchor_at(timing.zone) <= now:
+        return []
+    return [Planned(lead=lead, due_at=due_at(milestone.facts, lead, timing)) for lead in leads]
+
+
+def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
+    """Whether an occasion whose moment has come is said now, and why or why not."""
+    if milestone.status is Status.TENTATIVE:
+        return Verdict(False, Reason.UNCERTAIN)
+    if about(milestone) != occasion.about:
+        return Verdict(False, Reason.MOVED)
+    if occasion.kind is OccasionKind.CHANGE:
+        return _change_verdict(milestone, timing, now)
+    if milestone.status is Status.CANCELLED:
+        return Verdict(False, Reason.CANCELLED)
+    return _lead_verdict(occasion, milestone, timing, now)
+
+
+def _change_verdict(milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
+    over = milestone.facts.over_at(timing.zone) <= now
+    return Verdict(False, Reason.PAST) if over else Verdict(True, Reason.CHANGED)
+
+
+def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
+    seen_inside = occasion.due_at <= occasion.known_at
+    if milestone.facts.anchor_at(timing.zone) <= now:
+        return Verdict(False, Reason.PAST) if seen_inside else Verdict(True, Reason.MISSED)
+    if seen_inside:
+        return Verdict(True, Reason.FIRST_SEEN_LATE)
+    return Verdict(True, Reason.LATE if now - occasion.due_at > timing.late else Reason.DUE)
+
+
+def change_reason(told: str, now_about: str, kind: Kind) -> Reason:
+    """What became of a milestone between two things people were told of it."""
+    if now_about == CANCELLED:
+        return Reason.CANCELLED
+    before, after = anchor_of(told, kind), anchor_of(now_about, kind)
+    if before is None or after is None or before == after:
+        return Reason.CHANGED
+    earlier = (before.on, before.passes_at()) > (after.on, after.passes_at())
+    return Reason.BROUGHT_FORWARD if earlier else Reason.POSTPONED
+
+
+def anchor_of(told: str, kind: Kind) -> Moment | None:
+    """The anchor in an ``about``; None for a cancelled one."""
+    if told in ("", CANCELLED):
+        return None
+    start, _, end = told.partition("/")
+    text = (start or end) if kind is Kind.EVENT else (end or start)
+    return Moment.parse(text)
+
+
+def _morning(day: Moment, timing: Timing) -> datetime:
+    return Moment(day.on, timing.morning.hour * 60 + timing.morning.minute).begins_at(timing.zone)
+
+
+def _length(lead: LeadTime) -> timedelta:
+    return {
+        LeadUnit.MINUTES: timedelta(minutes=lead.amount),
+        LeadUnit.HOURS: timedelta(hours=lead.amount),
+        LeadUnit.DAYS: timedelta(days=lead.amount),
+    }[lead.unit]

@@ -1,0 +1,112 @@
+"""The database is the schedule: every moment something is due is a row, found by its index."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+
+from domain.delivery import Occasion, OccasionKind, Reason
+from domain.subscription import LeadTime
+from store.engine import Tx
+from store.tables import occasions, planned_leads
+
+PLANNED, FIRED, VOID = "planned", "fired", "void"
+
+
+def plan(tx: Tx, uid: str, kind: OccasionKind, lead: str, about: str, *, known_at: datetime, due_at: datetime) -> None:
+    """Have something said at ``due_at``; one that was already fired for the same time stays fired."""
+    same = and_(
+        occasions.c.uid == uid,
+        occasions.c.kind == kind.value,
+        occasions.c.lead == lead,
+        occasions.c.about == about,
+    )
+    times = {"due_at": due_at, "fire_at": max(due_at, known_at)}
+    state = tx.scalar(select(occasions.c.state).where(same))
+    if state is None:
+        tx.execute(
+            insert(occasions).values(
+                uid=uid, kind=kind.value, lead=lead, about=about, known_at=known_at, state=PLANNED, **times
+            )
+        )
+    elif state == VOID:
+        tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
+    elif state == PLANNED:
+        tx.execute(update(occasions).where(same).values(**times))
+
+
+def void(tx: Tx, uid: str, kind: OccasionKind, reason: Reason, *, except_about: str | None = None) -> None:
+    """Take back what was planned for a milestone, but for the time that still holds."""
+    mine = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.state == PLANNED)
+    if except_about is not None:
+        mine = and_(mine, occasions.c.about != except_about)
+    tx.execute(update(occasions).where(mine).values(state=VOID, reason=reason.value))
+
+
+def due(tx: Tx, now: datetime, limit: int = 100) -> list[Occasion]:
+    """What is to be said now, earliest first; on PostgreSQL locked for this transaction, rows of others left out."""
+    query = (
+        select(occasions)
+        .where(occasions.c.state == PLANNED, occasions.c.fire_at <= now)
+        .order_by(occasions.c.fire_at, occasions.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [occasion_of(row) for row in tx.execute(query)]
+
+
+def close(tx: Tx, occasion_id: int, reason: Reason, *, fired: bool) -> None:
+    """It was said, or it need not be, for this reason."""
+    state = FIRED if fired else VOID
+    tx.execute(update(occasions).where(occasions.c.id == occasion_id).values(state=state, reason=reason.value))
+
+
+def next_fire_at(tx: Tx) -> datetime | None:
+    """When the next thing is to be said; None when nothing is planned."""
+    earliest: datetime | None = tx.scalar(select(func.min(occasions.c.fire_at)).where(occasions.c.state == PLANNED))
+    return earliest
+
+
+def leads_planned(tx: Tx) -> list[LeadTime]:
+    """The lead times that every standing milestone has an occasion for."""
+    return [LeadTime.parse(lead) for lead in tx.scalars(select(planned_leads.c.lead).order_by(planned_leads.c.lead))]
+
+
+def keep_lead(tx: Tx, lead: LeadTime) -> bool:
+    """From now on plan for this lead time too; False when that is done already."""
+    if tx.execute(select(planned_leads).where(planned_leads.c.lead == str(lead))).one_or_none() is not None:
+        return False
+    tx.execute(insert(planned_leads).values(lead=str(lead)))
+    return True
+
+
+def nearer_is_due(subscriber_leads: Select[str], occasion: Occasion, now: datetime) -> ColumnElement[bool]:
+    """Whether another of the subscriber's leads for the same time is due by ``now`` and lies nearer to it."""
+    other = occasions.alias("nearer")
+    nearer = (other.c.due_at > occasion.due_at) | and_(other.c.due_at == occasion.due_at, other.c.lead > occasion.lead)
+    return (
+        select(other.c.id)
+        .where(
+            other.c.uid == occasion.uid,
+            other.c.kind == OccasionKind.LEAD.value,
+            other.c.about == occasion.about,
+            other.c.due_at <= now,
+            other.c.lead.in_(subscriber_leads),
+            nearer,
+        )
+        .exists()
+    )
+
+
+def occasion_of(row: Row[Any], prefix: str = "") -> Occasion:
+    """The occasion in a row whose columns carry ``prefix``."""
+    named = row._mapping  # noqa: SLF001 -- SQLAlchemy's documented way to read a row by name
+    return Occasion(
+        id=named[prefix + "id"],
+        uid=named[prefix + "uid"],
+        kind=OccasionKind(named[prefix + "kind"]),
+        lead=named[prefix + "lead"],
+        about=named[prefix + "about"],
+        known_at=named[prefix + "known_at"],
+        due_at=named[prefix + "due_at"],
+    )
