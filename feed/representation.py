@@ -1,0 +1,95 @@
+"""A finished answer and its validators: what a client has, it need not be sent again (RFC 9110 §8.8, §13)."""
+
+import gzip
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+#: Below this a compressed body saves no packet.
+WORTH_COMPRESSING = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """A whole body, rendered before the first byte leaves: a failure can still become a 503."""
+
+    body: bytes
+    media_type: str
+    etag: str  #: strong, quoted
+    gzipped: bytes | None = None
+    modified_at: datetime | None = None  #: UTC, whole seconds; None where the body depends on the time of asking
+
+
+def represent(body: bytes, media_type: str, modified_at: datetime | None = None) -> Representation:
+    """The body with a strong validator, and compressed once for all who accept it."""
+    return Representation(
+        body=body,
+        media_type=media_type,
+        etag=f'"{hashlib.sha256(body).hexdigest()}"',
+        # mtime=0: the same bytes from every process and at every time.
+        gzipped=gzip.compress(body, 6, mtime=0) if len(body) >= WORTH_COMPRESSING else None,
+        modified_at=modified_at.astimezone(UTC).replace(microsecond=0) if modified_at else None,
+    )
+
+
+def answer(request: Request, content: Representation, headers: dict[str, str] | None = None) -> Response:
+    """200 with the body, compressed where accepted, or 304 when the client's copy is this one."""
+    compressed = content.gzipped if accepts_gzip(request.headers.getlist("accept-encoding")) else None
+    # §8.8.3.3: another coding is another representation, so it has a strong validator of its own.
+    etag = content.etag if compressed is None else f'{content.etag[:-1]}-gzip"'
+    common = {**_validators(content, etag), **(headers or {})}
+    if _is_known(request, etag, content.modified_at):
+        return Response(status_code=304, headers=common)
+    if compressed is not None:
+        common["Content-Encoding"] = "gzip"
+    return Response(content.body if compressed is None else compressed, headers=common, media_type=content.media_type)
+
+
+def _validators(content: Representation, etag: str) -> dict[str, str]:
+    headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    if content.modified_at is not None:
+        headers["Last-Modified"] = format_datetime(content.modified_at, usegmt=True)
+    return headers
+
+
+def _is_known(request: Request, etag: str, modified_at: datetime | None) -> bool:
+    """RFC 9110 §13.2.2: If-Modified-Since counts only where there is no If-None-Match."""
+    tags = request.headers.getlist("if-none-match")
+    if tags:
+        return _matches(tags, etag)
+    since = _http_date(request.headers.get("if-modified-since", ""))
+    return since is not None and modified_at is not None and modified_at <= since
+
+
+def _matches(fields: Iterable[str], etag: str) -> bool:
+    # §13.1.2: weak comparison; a proxy that compresses may have put W/ before the tag. Our tags hold no comma.
+    tags = [tag.strip() for field in fields for tag in field.split(",")]
+    return "*" in tags or etag in {tag.removeprefix("W/") for tag in tags}
+
+
+def _http_date(text: str) -> datetime | None:
+    """§13.1.3: a date that cannot be read is ignored."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def accepts_gzip(fields: Iterable[str]) -> bool:
+    """Whether gzip is named, or ``*`` is, with a weight above 0 (§12.5.3); its own weight wins over the star's."""
+    weights = dict(_weight(part) for field in fields for part in field.lower().split(",") if part.strip())
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+def _weight(part: str) -> tuple[str, float]:
+    name, _, parameters = part.partition(";")
+    key, _, value = parameters.strip().partition("=")
+    try:
+        return name.strip(), float(value) if key.strip() == "q" else 1.0
+    except ValueError:
+        return name.strip(), 0.0

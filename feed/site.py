@@ -1,0 +1,63 @@
+"""What every handler needs: the store, the clock, and what this city's site is called."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from domain.errors import UsageError
+from domain.times import city_day
+from feed.calendar import check_zone
+from feed.shelf import Shelf
+from scheduler.clock import Clock
+from store import Store
+
+#: Every topic with and without alarms in three styles, twice over midnight; a large feed is some 200 KB.
+ROOM = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One city's pages and feeds over one store; ``base_url`` has no slash at its end."""
+
+    store: Store
+    clock: Clock
+    zone: ZoneInfo
+    base_url: str
+    city_name: str
+    shelf: Shelf = field(default_factory=lambda: Shelf(ROOM))
+
+    @property
+    def name(self) -> str:
+        """昆期 · 昆山."""
+        return f"昆期 · {self.city_name}" if self.city_name else "昆期"
+
+    def today(self) -> date:
+        """The city's date."""
+        return city_day(self.clock.now(), self.zone)
+
+    def midnight(self) -> datetime:
+        """The instant the city's day began, UTC."""
+        return datetime.combine(self.today(), time(), self.zone).astimezone(UTC)
+
+    def address(self, path: str) -> str:
+        """The full address of a path of ours."""
+        return self.base_url + path
+
+    def webcal(self, path: str) -> str:
+        """The address that calendar programs subscribe to when it is tapped; ``https`` alone is a download to many."""
+        return "webcal://" + self.base_url.partition("://")[2] + path
+
+
+def checked_base_url(base_url: str) -> str:
+    """Without the slash at its end; UsageError unless it is http(s)://host, perhaps with a path."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise UsageError(f"网站地址「{base_url}」写法不对，应像 https://kunqi.example.cn。")
+    return base_url.rstrip("/")
+
+
+def checked_zone(zone: ZoneInfo) -> ZoneInfo:
+    """The zone itself; UsageError when feeds cannot be written for it."""
+    check_zone(zone)
+    return zone
