@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.notice import Notice
-from sources import Broken, read_bytes
+from sources import Broken, read_bytes, read_paths
 from sources.broken import Unreadable
-from sources.text import clean, day_of, decode, one_line
+from sources.text import clean, damaged, day_of, decode, one_line
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 DAY = date(2026, 1, 1)
 
 
@@ -74,9 +75,22 @@ def test_utf8_is_always_read_as_such(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\ufeff")
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1))
-def test_chinese_in_gb18030_is_read_as_such(text: str) -> None:
-    assert decode(f"{text}，2月6日".encode("gb18030")) == f"{text}，2月6日"
+REAL = [words for item in read_paths([SEEDS]) if isinstance(item, Notice) for words in (item.title, item.text)]
+
+
+def test_real_words_in_gb18030_are_read_as_such() -> None:
+    assert [decode(words.encode("gb18030")) for words in REAL] == REAL
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 1])
+def test_real_words_in_utf8_that_lost_a_byte_are_damaged_and_no_other_words(share: float) -> None:
+    def without_one(data: bytes) -> bytes:
+        at = next(at for at in range(int(share * (len(data) - 1)), -1, -1) if data[at] > 0x7F)
+        return data[:at] + data[at + 1 :]
+
+    chinese = [words.encode() for words in REAL if words and ord(words[0]) > 0x7F]
+    assert len(chinese) > 90
+    assert [data.decode() for data in chinese if not damaged(decode(without_one(data)))] == []
 
 
 @given(st.text())
