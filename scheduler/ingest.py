@@ -37,12 +37,16 @@ class Ingested:
 def ingest(tx: Tx, timing: Timing, notice: Notice, now: datetime, *, reread: bool = False) -> Ingested:
     """Read a notice and keep what it promises; ``reread`` reads an unchanged text again with today's rules."""
     known = notices.find(tx, notice.id)
-    unchanged = known is not None and _same(known.notice, notice)
-    if unchanged and not reread:
+    if known is not None and _same(known.notice, notice) and not reread:
         return Ingested(outcome=Outcome.UNCHANGED, milestones=tuple(milestones.of_notice(tx, notice.id)))
-    if not unchanged:
+    return keep(tx, timing, notice, extract.read(notice), now)
+
+
+def keep(tx: Tx, timing: Timing, notice: Notice, reading: Reading, now: datetime) -> Ingested:
+    """Bring the store from what it knew of a notice to what a reading of it says."""
+    known = notices.find(tx, notice.id)
+    if known is None or not _same(known.notice, notice):
         notices.add_revision(tx, notice, now)
-    reading = extract.read(notice)
     kept = _keep(tx, timing, _ref(notice), reading, now)
     _ask(tx, notice, reading, kept, now)
     outcome = Outcome.REVISED if known else Outcome.NEW

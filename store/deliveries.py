@@ -81,7 +81,7 @@ def _common(occasion: Occasion, now: datetime) -> tuple[ColumnElement[Any], ...]
 def _insert(tx: Tx, rows: Select[*tuple[Any, ...]]) -> int:
     columns = ["occasion_id", "uid", "subscriber_id", "about", "attempts", "not_before", "code", "message_id"]
     query = insert(deliveries).from_select([*columns, "state", "reason", "told"], rows.order_by(subscribers.c.id))
-    return tx.execute(query).rowcount
+    return tx.execute(query.execution_options(preserve_rowcount=True)).rowcount
 
 
 def _matched(uid: str) -> ColumnElement[bool]:

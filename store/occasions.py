@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select, update
 
 from domain.delivery import Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime
 from store.engine import Tx
-from store.tables import occasions, planned_leads
+from store.tables import deliveries, occasions, planned_leads
 
 PLANNED, FIRED, VOID = "planned", "fired", "void"
 
@@ -78,6 +78,12 @@ def keep_lead(tx: Tx, lead: LeadTime) -> bool:
         return False
     tx.execute(insert(planned_leads).values(lead=str(lead)))
     return True
+
+
+def forget(tx: Tx) -> None:
+    """Empty the schedule and all that was sent by it: for rehearsals on a copy, never on a store in service."""
+    tx.execute(delete(deliveries))
+    tx.execute(delete(occasions))
 
 
 def nearer_is_due(subscriber_leads: Select[str], occasion: Occasion, now: datetime) -> ColumnElement[bool]:

@@ -1,9 +1,14 @@
 """Shared by all tests."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from store import Store
+from tests.databases import PostgresServer, opened, postgres_server
 
 # No deadline: two tests run side by side on machines of unknown speed, and a slow example is not a wrong one.
 settings.register_profile("default", deadline=None, max_examples=100)
@@ -16,3 +21,26 @@ def _nobodys_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings in the developer's own environment must not reach a test."""
     for name in [name for name in os.environ if name.upper().startswith("KUNQI_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """One PostgreSQL server a test process."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once as an SQLite file and once on PostgreSQL."""
+    on_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'kunqi.db'}" if on_sqlite else request.getfixturevalue("postgres").fresh()
+    with opened(url) as ready:
+        yield ready
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in an SQLite file, for tests that are not about databases."""
+    with opened(f"sqlite:///{tmp_path / 'kunqi.db'}") as ready:
+        yield ready

@@ -1,0 +1,106 @@
+"""From claimed deliveries to one message a subscriber: pure."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.delivery import Delivery, DeliveryState, OccasionKind, Reason
+from domain.milestone import Milestone
+from domain.notification import Item, Notification
+from domain.subscription import Subscriber
+from scheduler import plan
+from scheduler.timing import Timing
+
+CODE_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One message about to be sent, and the rows it settles."""
+
+    notification: Notification
+    ids: tuple[int, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """A delivery that is no longer worth sending, and why."""
+
+    id: int
+    state: DeliveryState
+    reason: Reason
+
+
+@dataclass(slots=True)
+class _Heap:
+    subscriber: Subscriber
+    code: str
+    items: list[Item] = field(default_factory=list)
+
+
+def compose(
+    claimed: Iterable[tuple[Delivery, Subscriber]], milestones: Mapping[str, Milestone], timing: Timing, now: datetime
+) -> tuple[list[Parcel], list[Skip]]:
+    """Gather everything for one subscriber into one message.
+
+    What may have arrived already (``unknown``) travels again by itself, under the code it first had.
+    """
+    heaps: dict[tuple[int, str], _Heap] = {}
+    skips: list[Skip] = []
+    for delivery, subscriber in claimed:
+        milestone = milestones[delivery.occasion.uid]
+        verdict = plan.verdict(delivery.occasion, milestone, timing, now)
+        if not verdict.say:
+            skips.append(_skip(delivery, verdict.reason))
+            continue
+        code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
+        heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code))
+        heap.items.append(_item(delivery, milestone, verdict.reason))
+    return [_parcel(heap, now) for heap in heaps.values()], skips
+
+
+def _skip(delivery: Delivery, reason: Reason) -> Skip:
+    # What may have arrived stays known as such: a later change must reach whoever may have read the old time.
+    if delivery.state is DeliveryState.UNKNOWN:
+        return Skip(id=delivery.id, state=DeliveryState.FAILED, reason=Reason.UNSURE)
+    return Skip(id=delivery.id, state=DeliveryState.SKIPPED, reason=reason)
+
+
+def _item(delivery: Delivery, milestone: Milestone, reason: Reason) -> Item:
+    kind = milestone.facts.kind
+    if delivery.occasion.kind is OccasionKind.CHANGE:
+        reason = plan.change_reason(delivery.told, delivery.occasion.about, kind)
+    told = plan.anchor_of(delivery.told, kind)
+    return Item(delivery=replace(delivery, reason=reason), milestone=milestone, told=told)
+
+
+def _parcel(heap: _Heap, now: datetime) -> Parcel:
+    ids = tuple(item.delivery.id for item in heap.items)
+    spoken = _once_each(heap.items)
+    missed = tuple(item for item in spoken if item.delivery.reason is Reason.MISSED)
+    notification = Notification(
+        subscriber=heap.subscriber,
+        items=tuple(item for item in spoken if item not in missed),
+        missed=missed,
+        now=now,
+        code=heap.code or short_code(min(ids)),
+        maybe_double=bool(heap.code),
+    )
+    return Parcel(notification=notification, ids=ids, attempts=max(item.delivery.attempts for item in heap.items))
+
+
+def _once_each(items: list[Item]) -> list[Item]:
+    """One item a milestone, a change before a reminder of it; in time order."""
+    chosen: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: item.delivery.occasion.kind is OccasionKind.CHANGE):
+        chosen[item.milestone.uid] = item
+    return sorted(chosen.values(), key=lambda item: (item.milestone.facts.anchor_at(), item.milestone.uid))
+
+
+def short_code(number: int) -> str:
+    """Four letters and digits that a person can compare at a glance."""
+    digest = hashlib.sha256(str(number).encode()).digest()
+    return base64.b32encode(digest).decode()[:CODE_LENGTH]

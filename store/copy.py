@@ -1,0 +1,87 @@
+"""Moves all that a store holds into another one: backup, restore, growing to PostgreSQL and rehearsals alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Table, func, insert, select, text
+
+from domain.errors import UsageError
+from store.engine import Store, Tx, open_store
+from store.tables import metadata
+
+ROWS_AT_ONCE = 1000
+
+
+def copy_into(source: Store, target: Store) -> int:
+    """Every row of ``source``, from one steady view, into the empty ``target``; how many rows."""
+    with source.read() as old, target.begin() as new:
+        if any(new.scalar(select(func.count()).select_from(table)) for table in metadata.sorted_tables):
+            raise UsageError("目标数据库不是空的；为免覆盖，没有写入任何内容。")
+        return sum(_copy(old, new, table) for table in metadata.sorted_tables)
+
+
+def backup(source: Store, path: Path) -> int:
+    """Everything into a new SQLite file at ``path``, whatever database it comes from; how many rows."""
+    if path.exists():
+        raise UsageError(f"{path} 已经存在，请换一个文件名。")
+    target = open_store(f"sqlite:///{path}")
+    try:
+        return copy_into(source, target)
+    finally:
+        target.close()
+        path.with_name(path.name + ".lock").unlink(missing_ok=True)
+
+
+def restore(path: Path, target: Store) -> int:
+    """Everything in a backup file into the empty ``target``; how many rows."""
+    if not path.is_file():
+        raise UsageError(f"没有这个备份文件：{path}")
+    source = open_store(f"sqlite:///{path}", exclusive=False)
+    try:
+        return copy_into(source, target)
+    finally:
+        source.close()
+
+
+@contextmanager
+def rehearsal(source: Store) -> Iterator[Store]:
+    """A copy to try things on; it is gone after the block, and the source is untouched."""
+    with TemporaryDirectory(prefix="kunqi-") as folder:
+        copy = open_store(f"sqlite:///{Path(folder) / 'rehearsal.db'}")
+        try:
+            copy_into(source, copy)
+            yield copy
+        finally:
+            copy.close()
+
+
+def check(store: Store) -> list[str]:
+    """What is broken in the database, in words; nothing when all is well."""
+    with store.read() as tx:
+        if tx.dialect.name != "sqlite":
+            return []
+        broken = [row[0] for row in tx.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+        astray = [f"{row[0]} 第 {row[1]} 行缺少 {row[2]}" for row in tx.execute(text("PRAGMA foreign_key_check"))]
+    return broken + astray
+
+
+def _copy(old: Tx, new: Tx, table: Table) -> int:
+    copied = 0
+    for rows in old.execute(select(table)).mappings().partitions(ROWS_AT_ONCE):
+        new.execute(insert(table), [dict(row) for row in rows])
+        copied += len(rows)
+    _follow_ids(new, table)
+    return copied
+
+
+def _follow_ids(new: Tx, table: Table) -> None:
+    """PostgreSQL counts ids apart from the rows: the next one must come after those we brought."""
+    if new.dialect.name != "postgresql" or table.autoincrement_column is None:
+        return
+    name = table.autoincrement_column.name
+    if new.scalar(select(func.count()).select_from(table)) == 0:
+        return
+    sequence = func.pg_get_serial_sequence(table.name, name)
+    new.execute(select(func.setval(sequence, select(func.max(table.c[name])).scalar_subquery())))
