@@ -1,0 +1,73 @@
+"""What the staff commands share: taking the code off an argument, saying a change, doing it and saying how to undo it."""
+
+import store.milestones
+import store.overrides
+from bot.answer import Answer, Button
+from bot.command import Turn
+from bot.messages.card import code_words, name_of, what
+from bot.messages.moments import left_words, moment_words
+from bot.rich import Paragraph, Rich, bold, lines
+from domain.errors import NotFound, UsageError
+from domain.milestone import Milestone
+from domain.times import Moment
+
+LONGEST_REASON = 200
+
+
+def code_and_rest(turn: Turn, usage: str) -> tuple[Milestone, str]:
+    """The milestone named first, and what is written after it; UsageError with an example when nothing is."""
+    code, _, rest = turn.argument.strip().partition(" ")
+    if not code:
+        raise UsageError(usage)
+    return turn.milestone(code), rest.strip()
+
+
+def title(milestone: Milestone, turn: Turn) -> Paragraph:
+    """The milestone's name and code."""
+    return lines(bold(name_of(milestone.facts, turn.words)), code_words(milestone, turn.words))
+
+
+def old_new(old: str, new: str, turn: Turn) -> str:
+    """原为 … 现为 …; an empty value is said."""
+    nothing = turn.words.nothing_there
+    return turn.words.old_new.format(old=old or nothing, new=new or nothing)
+
+
+def moment_in_full(moment: Moment, turn: Turn) -> str:
+    """A time with its weekday and how far away it is, so that a slip of a week or a year is seen."""
+    when = moment_words(moment, turn.today, turn.words)
+    return f"{when} · {left_words(moment.on, turn.today, turn.words)}"
+
+
+def past_warning(moment: Moment, turn: Turn) -> str:
+    """Said when a time is over already; empty otherwise."""
+    return turn.words.already_past if moment.passes_at(turn.house.timing.zone) <= turn.now else ""
+
+
+def reason_words(reason: str, turn: Turn) -> str:
+    """The reason that goes on record; empty when none was given."""
+    return turn.words.reason.format(reason=reason) if reason else ""
+
+
+def short(reason: str) -> str:
+    """A reason of a length that belongs on record."""
+    return reason.strip()[:LONGEST_REASON]
+
+
+def unchanged(turn: Turn, uid: str, sequence: str) -> Milestone:
+    """The milestone as it was when the question was asked; UsageError when it has changed since."""
+    milestone = store.milestones.find(turn.tx, uid)
+    if milestone is None:
+        raise NotFound(turn.words.expired)
+    if str(milestone.sequence) != sequence:
+        raise UsageError(turn.words.changed_meanwhile)
+    return milestone
+
+
+def done(turn: Turn, said: str, milestone: Milestone) -> Answer:
+    """What was done, how the milestone stands now, and how to take it back."""
+    number = store.overrides.of_milestone(turn.tx, milestone.uid)[-1].id
+    now = f"{what(milestone.facts, turn.words)} {moment_in_full(milestone.facts.anchor, turn)}"
+    text = Rich.of(lines(said, title(milestone, turn), now), turn.words.undo_hint.format(id=number))
+    show = Button(turn.words.button_details, data=f"show:{milestone.uid}")
+    return Answer(text=text, rows=((show,),), replace=True)

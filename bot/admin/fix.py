@@ -1,0 +1,100 @@
+"""/fix: correct the time, the title or the place of what was read."""
+
+from bot.admin.change import code_and_rest, done, old_new, title, unchanged
+from bot.answer import Answer
+from bot.command import Command, Turn
+from bot.confirm import ask, confirmed
+from bot.messages.moments import moment_words, span_words
+from bot.rich import lines
+from bot.times import Typed, understand
+from domain.errors import UsageError
+from domain.milestone import Facts, Milestone
+from domain.override import Changes, moved
+from domain.times import Moment
+from scheduler import overrides
+
+LONGEST_VALUE = 200
+TIME, TITLE, PLACE = "time", "title", "place"
+_FIELDS = {
+    "时间": TIME, "日期": TIME, "截止": TIME, "time": TIME, "date": TIME,
+    "标题": TITLE, "名称": TITLE, "title": TITLE,
+    "地点": PLACE, "地址": PLACE, "place": PLACE, "location": PLACE,
+}  # fmt: skip
+
+
+def answer(turn: Turn) -> Answer:
+    """Say back the old and the new value and ask."""
+    milestone, rest = code_and_rest(turn, turn.words.usage_fix)
+    named, _, value = rest.partition(" ")
+    field = _FIELDS.get(named.rstrip("：:").lower())
+    value = value.strip()[:LONGEST_VALUE]
+    if field is None or not value:
+        raise UsageError(turn.words.usage_fix)
+    stored = _read_time(turn, milestone, value) if field == TIME else value
+    changes = changes_of(field, stored)
+    old, new = _said(field, milestone.facts, changes, turn)
+    if old == new:
+        raise UsageError(turn.words.same_already)
+    label = {TIME: turn.words.field_time, TITLE: turn.words.field_title, PLACE: turn.words.field_place}[field]
+    return ask(
+        turn,
+        "fix",
+        (milestone.uid, str(milestone.sequence), field, stored),
+        lines(turn.words.ask_fix, title(milestone, turn)),
+        lines(label, old_new(old, new, turn)),
+        turn.words.will_tell,
+    )
+
+
+def press(turn: Turn) -> Answer:
+    """Do what was asked about."""
+    uid, sequence, field, stored = confirmed(turn, 4)
+    unchanged(turn, uid, sequence)
+    changes = changes_of(field, stored)
+    by = turn.incoming.author
+    after = overrides.fix(turn.tx, turn.house.timing, uid, changes, by=by, reason="", now=turn.now)
+    return done(turn, turn.words.done_fix, after)
+
+
+def changes_of(field: str, stored: str) -> Changes:
+    """The override that lays ``stored`` over a field; a time is ``start/end``, either of them empty."""
+    if field == TITLE:
+        return Changes(title=stored)
+    if field == PLACE:
+        return Changes(location=stored)
+    start, _, end = stored.partition("/")
+    return Changes(start=Moment.parse(start) if start else None, end=Moment.parse(end) if end else None)
+
+
+def _read_time(turn: Turn, milestone: Milestone, value: str) -> str:
+    typed = understand(value, turn.now, turn.house.timing.zone)
+    if typed is None:
+        raise UsageError(turn.words.no_time_read.format(text=value[:40]))
+    changes = _laid(milestone.facts, typed)
+    return f"{changes.start or ''}/{changes.end or ''}"
+
+
+def _laid(facts: Facts, typed: Typed) -> Changes:
+    """A range replaces both times; a single time the one that matters, with an event's length kept."""
+    if typed.start is not None and typed.end is not None:
+        return Changes(start=typed.start, end=typed.end)
+    return moved(facts, typed.one)
+
+
+def _said(field: str, facts: Facts, changes: Changes, turn: Turn) -> tuple[str, str]:
+    if field == TITLE:
+        return facts.title, changes.title or ""
+    if field == PLACE:
+        return facts.location, changes.location or ""
+    old = _times(facts.start, facts.end, turn)
+    return old, _times(changes.start or facts.start, changes.end or facts.end, turn)
+
+
+def _times(start: Moment | None, end: Moment | None, turn: Turn) -> str:
+    if start is not None and end is not None:
+        return span_words(start, end, turn.today, turn.words)
+    one = start or end
+    return "" if one is None else moment_words(one, turn.today, turn.words)
+
+
+FIX = Command(name="fix", answer=answer, press=press, words=("更正", "改"), staff=True)

@@ -1,0 +1,97 @@
+"""/review: what the reader was unsure of, one card at a time."""
+
+from collections.abc import Callable
+
+import store.milestones
+import store.reviews
+from bot.answer import Answer, Button, Row
+from bot.command import Command, Turn
+from bot.messages.card import code_of, name_of, source, what
+from bot.messages.moments import when_words
+from bot.messages.reminder import source_button
+from bot.rich import Paragraph, Rich, bold, lines, quote
+from domain.milestone import Milestone
+from domain.review import Review
+from scheduler import overrides
+
+
+def answer(turn: Turn) -> Answer:
+    """The oldest that waits."""
+    return _card(turn, store.reviews.waiting(turn.tx))
+
+
+def press(turn: Turn) -> Answer:
+    """``ok``, ``no``, ``done`` or ``skip`` and the number of a review; then the next one."""
+    verb, _, number = turn.argument.partition(" ")
+    waiting = store.reviews.waiting(turn.tx)
+    review = next((it for it in waiting if str(it.id) == number), None)
+    if verb == "skip" and number.isdecimal():
+        later = [it for it in waiting if it.id > int(number)]
+        return _card(turn, later or waiting, replace=True)
+    if review is not None and verb in _VERDICTS:
+        _VERDICTS[verb](turn, review)
+    return _card(turn, store.reviews.waiting(turn.tx), replace=True)
+
+
+def _confirm(turn: Turn, review: Review) -> None:
+    if review.uid is not None:
+        by = turn.incoming.author
+        overrides.confirm(turn.tx, turn.house.timing, review.uid, by=by, reason="", now=turn.now)
+
+
+def _discard(turn: Turn, review: Review) -> None:
+    if review.uid is not None:
+        by, reason = turn.incoming.author, turn.words.button_not_a_promise
+        overrides.cancel(turn.tx, turn.house.timing, review.uid, by=by, reason=reason, now=turn.now)
+
+
+def _handle(turn: Turn, review: Review) -> None:
+    store.reviews.resolve(turn.tx, review.id, turn.incoming.author, turn.now)
+
+
+_VERDICTS: dict[str, Callable[[Turn, Review], None]] = {"ok": _confirm, "no": _discard, "done": _handle}
+
+
+def _card(turn: Turn, waiting: list[Review], *, replace: bool = False) -> Answer:
+    if not waiting:
+        return Answer(text=Rich.of(turn.words.review_none), replace=replace)
+    review = waiting[0]
+    found = store.milestones.find(turn.tx, review.uid) if review.uid else None
+    head = bold(turn.words.review_title.format(count=len(store.reviews.waiting(turn.tx))))
+    text = Rich.of(head, *_about(turn, review, found))
+    return Answer(text=text, rows=_rows(turn, review, found), replace=replace)
+
+
+def _about(turn: Turn, review: Review, milestone: Milestone | None) -> tuple[str | Paragraph, ...]:
+    words = turn.words
+    doubts = words.review_doubts.format(doubts=words.list_comma.join(words.doubts[it] for it in review.doubts))
+    if milestone is None:
+        return lines(bold(review.notice.title), doubts), quote_of(review)
+    facts = milestone.facts
+    read = lines(
+        bold(name_of(facts, words)),
+        f"{words.topics[facts.topic]} · {what(facts, words)} · {when_words(facts, turn.today, words)}",
+        doubts,
+    )
+    hint = words.review_hint_fix.format(code=code_of(milestone.uid))
+    return read, quote_of(review), source(milestone, turn.today, words), hint
+
+
+def quote_of(review: Review) -> Paragraph:
+    """The doubtful words."""
+    return (quote(review.excerpt),) if review.excerpt.strip() else ()
+
+
+def _rows(turn: Turn, review: Review, milestone: Milestone | None) -> tuple[Row, ...]:
+    words = turn.words
+    skip = Button(words.button_skip, data=f"review:skip {review.id}")
+    if milestone is None:
+        return ((Button(words.button_handled, data=f"review:done {review.id}"), skip),)
+    verdict = (
+        Button(words.button_confirm, data=f"review:ok {review.id}"),
+        Button(words.button_not_a_promise, data=f"review:no {review.id}"),
+    )
+    return (verdict, (skip, *source_button(milestone, words)))
+
+
+REVIEW = Command(name="review", answer=answer, press=press, words=("复核", "待确认"), staff=True)

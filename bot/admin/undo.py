@@ -1,0 +1,54 @@
+"""/undo: take one change off again; the latest one when no number is given."""
+
+import store.milestones
+import store.overrides
+from bot.admin.change import moment_in_full, title
+from bot.admin.log import entry
+from bot.answer import Answer, Button
+from bot.command import Command, Turn
+from bot.confirm import ask, confirmed
+from bot.messages.card import what
+from bot.rich import Rich, lines
+from domain.errors import NotFound, UsageError
+from domain.override import Override
+from scheduler import overrides
+
+LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
+
+
+def answer(turn: Turn) -> Answer:
+    """Say which change would be taken off and ask."""
+    override = _wanted(turn)
+    return ask(
+        turn, "undo", (str(override.id),), lines(turn.words.ask_undo, entry(override, turn)), turn.words.will_tell
+    )
+
+
+def press(turn: Turn) -> Answer:
+    """Do what was asked about."""
+    (number,) = confirmed(turn, 1)
+    if not number.isdecimal():
+        raise UsageError(turn.words.usage_undo)
+    by = turn.incoming.author
+    override, after = overrides.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
+    now = f"{what(after.facts, turn.words)} {moment_in_full(after.facts.anchor, turn)}"
+    show = Button(turn.words.button_details, data=f"show:{override.uid}")
+    return Answer(text=Rich.of(lines(turn.words.done_undo, title(after, turn), now)), rows=((show,),), replace=True)
+
+
+def _wanted(turn: Turn) -> Override:
+    given = turn.argument.strip().rstrip(".")
+    standing = [it for it in store.overrides.latest(turn.tx, LOOKED_AT) if it.undone_at is None]
+    if not given:
+        if not standing:
+            raise NotFound(turn.words.nothing_to_undo)
+        return standing[0]
+    if not given.isdecimal():
+        raise UsageError(turn.words.usage_undo)
+    found = next((override for override in standing if override.id == int(given)), None)
+    if found is None:
+        raise NotFound(turn.words.no_such_override.format(id=given))
+    return found
+
+
+UNDO = Command(name="undo", answer=answer, press=press, words=("撤销",), staff=True)

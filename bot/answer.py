@@ -1,0 +1,64 @@
+"""What comes into the chat and what goes out of it, whatever carries it."""
+
+from dataclasses import dataclass
+
+from bot.rich import Rich
+
+LONGEST_DATA = 64  #: bytes of UTF-8 a button may carry: core.telegram.org/bots/api#inlinekeyboardbutton
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to tap: it either sends ``data`` back or opens ``url``."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.label or bool(self.data) == bool(self.url):
+            raise ValueError(f"button {self.label!r}: a label and either data or an address")
+        if len(self.data.encode()) > LONGEST_DATA:
+            raise ValueError(f"button {self.label!r}: {self.data!r} is longer than {LONGEST_DATA} bytes")
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One message or one tap. Exactly one of ``text`` and ``data`` is given."""
+
+    receiver: str  #: telegram, terminal
+    address: str  #: the receiver's name of the chat
+    user_id: int | None = None  #: the numeric id of who wrote or tapped, where the receiver vouches for it
+    text: str = ""
+    data: str = ""  #: of the button that was tapped
+    message_id: int | None = None  #: of the message, or of the one whose button was tapped
+    language: str = ""  #: BCP 47 hint of the client, empty when unknown
+    owner: bool = False  #: the transport itself vouches for an owner: the terminal with --admin
+    group: bool = False  #: several people read this chat
+
+    @property
+    def author(self) -> str:
+        """The name that overrides and logs carry: ``telegram:123456``."""
+        return f"{self.receiver}:{'owner' if self.owner else self.user_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One message back; ``replace`` edits the message whose button was tapped instead of adding one."""
+
+    text: Rich
+    rows: tuple[Row, ...] = ()
+    replace: bool = False
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Every button in reading order."""
+        return tuple(button for row in self.rows for button in row)
+
+
+def grid(buttons: "tuple[Button, ...] | list[Button]", columns: int) -> tuple[Row, ...]:
+    """Buttons in rows of so many."""
+    return tuple(tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns))

@@ -1,0 +1,98 @@
+"""The chat, free of any transport: a message in, answers out, effects only through the transaction."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import store
+from bot.admin import ADMIN_COMMANDS
+from bot.answer import Answer, Button, Incoming
+from bot.command import Command, House, Turn
+from bot.commands import COMMANDS
+from bot.commands.show import SHOW
+from bot.messages import words_for
+from bot.messages.words import Words
+from bot.rich import Rich
+from domain.errors import KunqiError
+
+_SLASH = re.compile(r"/(\w+)(?:@\w+)?\s*(.*)", re.DOTALL)
+_CODE = re.compile(r"#?[0-9a-f]{6,12}", re.IGNORECASE)
+_CODE_HAS = re.compile(r"[0-9]")  # a word like "facade" is six hexadecimal letters too
+LONGEST_TEXT = 4096  #: characters of a message that are looked at
+
+
+class Chat:
+    """Every command and button, for every receiver."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def answer(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
+        """What to say back to one message or tap, and do it; a wish that cannot be met is answered in words.
+
+        ``now`` is an aware instant. Nothing is sent here, and nothing outside ``tx`` is touched.
+        """
+        words = words_for(incoming.language)
+        menu = COMMANDS + (ADMIN_COMMANDS if self.house.serves(incoming) else ())
+        turn = Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu)
+        try:
+            return (self._pressed(turn) if incoming.data else self._said(turn),)
+        except KunqiError as failure:
+            return (Answer(text=Rich.of(str(failure))),)
+
+    def knows(self, name: str) -> bool:
+        """Whether anybody may use this command: in a group nothing else is answered."""
+        return any(command.name == name for command in COMMANDS)
+
+    def _pressed(self, turn: Turn) -> Answer:
+        name, _, argument = turn.incoming.data.partition(":")
+        command = next((command for command in turn.menu if command.name == name), None)
+        if command is None or command.press is None:
+            return Answer(text=Rich.of(turn.words.stale_button))
+        return command.press(replace(turn, argument=argument))
+
+    def _said(self, turn: Turn) -> Answer:
+        command, argument = understood(turn.incoming.text, turn.menu)
+        if command is None:
+            return not_understood(turn.words)
+        return command.answer(replace(turn, argument=argument))
+
+
+def understood(text: str, menu: Iterable[Command]) -> tuple[Command | None, str]:
+    """The command that a message asks for, with what follows it; (None, "") when it asks for none of ``menu``.
+
+    A stranger's menu has no staff command in it, so asking for one is the same as asking for one that does not exist.
+    """
+    said = text.strip()[:LONGEST_TEXT]
+    commands = list(menu)
+    if found := _SLASH.fullmatch(unicodedata.normalize("NFKC", said[:1]) + said[1:]):
+        return _named(found[1].lower(), commands), found[2].strip()
+    if _CODE.fullmatch(said) and _CODE_HAS.search(said):
+        return SHOW, said
+    return _by_word(said, commands)
+
+
+def _named(name: str, commands: Iterable[Command]) -> Command | None:
+    return next((command for command in commands if command.name == name), None)
+
+
+def _by_word(said: str, commands: Iterable[Command]) -> tuple[Command | None, str]:
+    """The longest plain word wins, so that 取消订阅 is not 取消; a word alone or set off by a space is meant."""
+    by_length = sorted(((word, command) for command in commands for word in command.words), key=lambda it: -len(it[0]))
+    for word, command in by_length:
+        rest = said[len(word) :]
+        if said.lower().startswith(word) and (not rest or not rest[0].isalnum() or command.joined):
+            return command, rest.strip(" 　:：,，、")
+    return None, ""
+
+
+def not_understood(words: Words) -> Answer:
+    """The answer to what asks for nothing we know, or for what is not theirs."""
+    row = (
+        Button(words.button_list, data="list:"),
+        Button(words.button_topics, data="topics:"),
+        Button(words.button_help, data="help:"),
+    )
+    return Answer(text=Rich.of(words.not_understood), rows=(row,))

@@ -1,0 +1,91 @@
+"""What a command is, and what it is given to answer with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import store.milestones
+import store.subscribers
+from bot.answer import Answer, Incoming
+from bot.messages.words import Words
+from domain.errors import NotFound, UsageError
+from domain.milestone import Milestone
+from domain.subscription import DEFAULT_LEADS, LeadTime, Subscriber, Subscription
+from domain.times import city_day
+from scheduler.timing import Timing
+
+# GroupAnonymousBot, Channel_Bot and the account that forwards channel posts: whoever writes, the id is the same.
+SHARED_IDS = frozenset({1087968824, 136817688, 777000})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What holds for every conversation."""
+
+    timing: Timing
+    admins: frozenset[int] = frozenset()  #: numeric Telegram ids of the staff
+    leads: tuple[LeadTime, ...] = DEFAULT_LEADS  #: of a new subscriber
+    public_url: str = ""  #: where feed/ is reached from outside, without a slash at the end; empty: no calendar links
+
+    def __post_init__(self) -> None:
+        if shared := self.admins & SHARED_IDS:
+            raise UsageError(f"admins 里的 {min(shared)} 是许多人共用的 Telegram 账号，不能作为管理员。")
+
+    def serves(self, incoming: Incoming) -> bool:
+        """Whether the one who wrote is staff."""
+        return incoming.owner or (incoming.receiver == "telegram" and incoming.user_id in self.admins)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of one person, the transaction it is answered in, and the words to answer with."""
+
+    tx: store.Tx
+    incoming: Incoming
+    now: datetime
+    house: House
+    words: Words
+    menu: "tuple[Command, ...]"  #: what this person may use
+    argument: str = ""  #: what follows the command, or the command's part of the button data
+
+    @property
+    def today(self) -> date:
+        """The city's date."""
+        return city_day(self.now, self.house.timing.zone)
+
+    @property
+    def staff(self) -> bool:
+        """Whether an admin is asking."""
+        return self.house.serves(self.incoming)
+
+    def subscriber(self) -> Subscriber:
+        """The chat as a subscriber, made on its first message."""
+        here = self.incoming
+        return store.subscribers.ensure(self.tx, here.receiver, here.address, self.now, self.house.leads)
+
+    def subscription(self) -> Subscription:
+        """What this chat subscribes to."""
+        return store.subscribers.subscription(self.tx, self.subscriber().id)
+
+    def milestone(self, code: str) -> Milestone:
+        """The milestone with this code or uid; NotFound says what to do."""
+        wanted = code.strip().lstrip("#").lower()
+        found = store.milestones.find(self.tx, wanted) if wanted else None
+        if found is None:
+            raise NotFound(self.words.no_such_code.format(code=code.strip()[:40]))
+        return found
+
+
+Handler = Callable[[Turn], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing that can be asked: by /name, by a plain word, or by a button whose data begins with ``name:``."""
+
+    name: str
+    answer: Handler
+    press: Handler | None = None
+    words: tuple[str, ...] = field(default=())  #: plain words that mean the same
+    joined: bool = False  #: what follows a plain word may stand right behind it: 订阅路演
+    staff: bool = False  #: only for admins

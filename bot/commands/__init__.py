@@ -1,0 +1,13 @@
+"""What everybody may ask for, in the order of the menu: one file a command."""
+
+from bot.commands.calendar import CALENDAR
+from bot.commands.help import HELP
+from bot.commands.list import LIST
+from bot.commands.remind import REMIND
+from bot.commands.show import SHOW
+from bot.commands.start import START
+from bot.commands.subscribe import SUBSCRIBE
+from bot.commands.topics import TOPICS
+from bot.commands.unsubscribe import UNSUBSCRIBE
+
+COMMANDS = (START, TOPICS, SUBSCRIBE, UNSUBSCRIBE, LIST, SHOW, REMIND, CALENDAR, HELP)

@@ -1,0 +1,67 @@
+"""/remind: how long before; common lead times as buttons, any other typed."""
+
+from bot.answer import Answer, Button, Row, grid
+from bot.command import Command, Turn
+from bot.commands.subscribe import named
+from bot.commands.topics import ON
+from bot.messages.moments import lead_words
+from bot.messages.words import Words
+from bot.rich import Rich
+from domain.subscription import LeadTime, LeadUnit, Subscription
+from scheduler import subscriptions
+
+COLUMNS = 3
+COMMON = (
+    LeadTime(7, LeadUnit.DAYS),
+    LeadTime(3, LeadUnit.DAYS),
+    LeadTime(1, LeadUnit.DAYS),
+    LeadTime(3, LeadUnit.WORKDAYS),
+    LeadTime(2, LeadUnit.HOURS),
+    LeadTime(30, LeadUnit.MINUTES),
+)
+
+
+def answer(turn: Turn) -> Answer:
+    """Set the lead times that are typed; with none typed, show them and the buttons."""
+    typed = [LeadTime.parse(word) for word in named(turn.argument.replace("/", " "))]
+    if not typed:
+        return _choice(turn, turn.subscription())
+    subscription = _set(turn, tuple(dict.fromkeys(typed)))
+    said = turn.words.leads_set.format(leads=lead_words(subscription.leads, turn.words))
+    return Answer(text=Rich.of(said))
+
+
+def press(turn: Turn) -> Answer:
+    """``+7d`` adds a lead time and ``-7d`` takes it away."""
+    sign, lead = turn.argument[:1], LeadTime.parse(turn.argument[1:] or "0d")
+    held = turn.subscription().leads
+    if sign == "+" and lead not in held:
+        _set(turn, (*held, lead))
+    elif sign == "-":
+        _set(turn, tuple(other for other in held if other != lead))
+    return _choice(turn, turn.subscription(), replace=True)
+
+
+def _set(turn: Turn, leads: tuple[LeadTime, ...]) -> Subscription:
+    return subscriptions.set_leads(turn.tx, turn.house.timing, turn.subscriber(), leads, turn.now)
+
+
+def _choice(turn: Turn, subscription: Subscription, *, replace: bool = False) -> Answer:
+    words = turn.words
+    now = words.leads_now.format(leads=lead_words(subscription.leads, words))
+    return Answer(text=Rich.of(now), rows=_rows(subscription, words), replace=replace)
+
+
+def _rows(subscription: Subscription, words: Words) -> tuple[Row, ...]:
+    offered = dict.fromkeys((*COMMON, *subscription.leads))
+    return grid([_toggle(lead, subscription, words) for lead in offered], COLUMNS)
+
+
+def _toggle(lead: LeadTime, subscription: Subscription, words: Words) -> Button:
+    label = lead_words((lead,), words)
+    if lead in subscription.leads:
+        return Button(ON + label, data=f"remind:-{lead}")
+    return Button(label, data=f"remind:+{lead}")
+
+
+REMIND = Command(name="remind", answer=answer, press=press, words=("提醒", "提前", "remind"), joined=True)

@@ -1,0 +1,98 @@
+"""One milestone as a person reads it: in a list, in full, in a reminder."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.messages.moments import day_words, left_words, moment_words, when_words
+from bot.messages.words import Words
+from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
+from domain.milestone import Facts, Kind, Milestone, Status
+
+SHORT = 40  #: characters of a title in a list
+
+
+def code_of(uid: str) -> str:
+    """The short code people see and type: the first six hexadecimal digits of the uid."""
+    return uid.replace("-", "")[:6]
+
+
+def what(facts: Facts, words: Words) -> str:
+    """申报截止, 活动开始: what the anchor of a milestone is."""
+    opens_only = facts.kind is not Kind.EVENT and facts.end is None
+    return (words.begins if opens_only else words.ends)[facts.kind]
+
+
+def name_of(facts: Facts, words: Words) -> str:
+    """The title with its phase."""
+    return words.phase.format(title=facts.title, phase=facts.phase) if facts.phase else facts.title
+
+
+def short_name(facts: Facts, words: Words) -> str:
+    """The name cut for a list."""
+    name = name_of(facts, words)
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1]}…"
+
+
+def code_words(milestone: Milestone, words: Words) -> str:
+    """编号 3fa2c1."""
+    return words.code.format(code=code_of(milestone.uid))
+
+
+def body(milestone: Milestone, words: Words) -> Paragraph:
+    """Place, audience and what stands instead of a date."""
+    facts = milestone.facts
+    return lines(
+        words.place.format(place=facts.location) if facts.location else "",
+        words.audience.format(audience=facts.audience) if facts.audience else "",
+        *(words.states[state] for state in facts.states),
+    )
+
+
+def listed(milestone: Milestone, today: date, words: Words) -> Paragraph:
+    """Two lines in a list: when, and what of which code."""
+    facts = milestone.facts
+    when = moment_words(facts.anchor, today, words)
+    line = words.list_line.format(what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid))
+    return lines((bold(f"{when} · {left_words(facts.anchor.on, today, words)}"),), line)
+
+
+def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, words: Words) -> Rich:
+    """Everything about one milestone, with the other dates of the same notice."""
+    facts = milestone.facts
+    head = lines(bold(name_of(facts, words)), _standing(milestone, today, words))
+    return Rich.of(
+        head,
+        lines(when_words(facts, today, words), body(milestone, words)),
+        quote(facts.evidence.quote),
+        lines(source(milestone, today, words), code_words(milestone, words)),
+        lines(words.other_phases, *(_phase(other, today, words) for other in others)) if others else "",
+    )
+
+
+def source(milestone: Milestone, today: date, words: Words) -> Paragraph:
+    """The notice's title, linked, and who published it on which day."""
+    notice = milestone.notice
+    on = day_words(notice.published_on, today, words)
+    publisher = f"{notice.source} " if notice.source else ""
+    return lines(
+        (Span(words.source), link(notice.title, notice.url)), words.published.format(source=publisher, date=on)
+    )
+
+
+def _standing(milestone: Milestone, today: date, words: Words) -> str:
+    match milestone.status:
+        case Status.CANCELLED:
+            return words.cancelled
+        case Status.TENTATIVE:
+            return words.tentative
+        case _:
+            facts = milestone.facts
+            return f"{words.topics[facts.topic]} · {what(facts, words)} · {left_words(facts.anchor.on, today, words)}"
+
+
+def _phase(other: Milestone, today: date, words: Words) -> str:
+    when = moment_words(other.facts.anchor, today, words)
+    name = other.facts.phase or what(other.facts, words)
+    if other.status is Status.CANCELLED:
+        name += f" {words.cancelled}"
+    return words.phase_line.format(when=when, name=name, code=code_of(other.uid))

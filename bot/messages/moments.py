@@ -1,0 +1,72 @@
+"""Times in words: weekday always, year only when it is another one, a whole day never made finer."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.messages.words import Words
+from domain.milestone import Facts, Kind
+from domain.subscription import LeadTime
+from domain.times import Moment, Precision
+
+
+def day_words(on: date, today: date, words: Words) -> str:
+    """12月5日（周五), with the year in front when it is not the year of ``today``."""
+    template = words.day if on.year == today.year else words.day_of_year
+    return template.format(
+        year=on.year, month=words.months[on.month - 1], day=on.day, weekday=words.weekdays[on.weekday()]
+    )
+
+
+def moment_words(moment: Moment, today: date, words: Words) -> str:
+    """12月5日（周五） 17:00; 24:00 stays 24:00 of its own day."""
+    day = day_words(moment.on, today, words)
+    return day if moment.minute is None else words.clock.format(day=day, clock=moment.clock)
+
+
+def left_words(on: date, today: date, words: Words) -> str:
+    """今天, 明天, 后天, 还有3天; 昨天已过, 已过3天."""
+    days = (on - today).days
+    near = {0: words.today, 1: words.tomorrow, 2: words.day_after_tomorrow, -1: words.yesterday}
+    return near.get(days) or (words.days_left if days > 0 else words.days_ago).format(days=abs(days))
+
+
+def span_words(start: Moment, end: Moment, today: date, words: Words) -> str:
+    """From and to; the day is said once when both are minutes of one day."""
+    first = moment_words(start, today, words)
+    if start.on == end.on and start.minute is not None and end.minute is not None:
+        return f"{first}—{end.clock}"
+    if start == end:
+        return first
+    return words.span.format(start=first, end=moment_words(end, today, words))
+
+
+def when_words(facts: Facts, today: date, words: Words) -> str:
+    """All the times of a milestone in one line, with what the notice left out said."""
+    if facts.start is not None and facts.end is not None:
+        when = span_words(facts.start, facts.end, today, words)
+    else:
+        when = moment_words(facts.anchor, today, words)
+    if facts.precision is Precision.VAGUE:
+        return words.vague.format(when=when)
+    return when + clock_gap(facts, words)
+
+
+def anchor_words(facts: Facts, today: date, words: Words) -> str:
+    """The one time nobody must miss."""
+    when = moment_words(facts.anchor, today, words)
+    if facts.precision is Precision.VAGUE:
+        return words.vague.format(when=when)
+    return when + clock_gap(facts, words)
+
+
+def clock_gap(facts: Facts, words: Words) -> str:
+    """（全天有效，时刻未注明） where the notice gives no time of day."""
+    if facts.anchor.minute is not None:
+        return ""
+    deadline = facts.kind is not Kind.EVENT and facts.end is not None
+    return f"（{words.whole_day if deadline else words.no_clock}）"
+
+
+def lead_words(leads: Iterable[LeadTime], words: Words) -> str:
+    """提前7天、提前1天."""
+    return words.list_comma.join(words.lead.format(amount=lead.amount, unit=words.units[lead.unit]) for lead in leads)

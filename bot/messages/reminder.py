@@ -1,0 +1,110 @@
+"""A notification in words: what closes or starts when, what changed, what was missed."""
+
+from datetime import date, tzinfo
+
+from bot.answer import Answer, Button, Row
+from bot.messages.card import body, code_of, code_words, name_of, short_name, what
+from bot.messages.moments import anchor_words, day_words, left_words, moment_words
+from bot.messages.words import Words
+from bot.rich import Paragraph, Rich, bold, lines, quote
+from domain.delivery import Reason
+from domain.milestone import Milestone
+from domain.notification import Item, Notification
+from domain.times import CITY, city_day
+
+MISSED_NAMED = 5  #: how many of the missed are named in their one line
+ITEMS_WITH_BUTTONS = 8  #: more would be a wall of buttons; each has its code to type
+
+
+def reminder(notification: Notification, words: Words, zone: tzinfo = CITY) -> Answer:
+    """The message for everything due for one subscriber at one moment."""
+    today = city_day(notification.now, zone)
+    many = len(notification.items) > 1
+    paragraphs: list[str | Paragraph] = []
+    if notification.maybe_double:
+        paragraphs.append(words.maybe_double.format(code=notification.code))
+    if many:
+        paragraphs.append(words.several_due.format(count=len(notification.items)))
+    for number, item in enumerate(notification.items, 1):
+        paragraphs.append(_item(item, f"{number}. " if many else "", today, words, zone))
+    if notification.missed:
+        paragraphs.append(_missed(notification.missed, today, words))
+    paragraphs.append(words.message_code.format(code=notification.code))
+    return Answer(text=Rich.of(*paragraphs), rows=_buttons(notification.items, words))
+
+
+def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> Paragraph:
+    facts = item.milestone.facts
+    return lines(
+        number + _heading(item, today, words),
+        bold(name_of(facts, words)),
+        _times(item, today, words),
+        body(item.milestone, words),
+        quote(facts.evidence.quote),
+        code_words(item.milestone, words),
+        _lateness(item, today, words, zone),
+    )
+
+
+def _heading(item: Item, today: date, words: Words) -> str:
+    facts = item.milestone.facts
+    template = {
+        Reason.POSTPONED: words.postponed,
+        Reason.BROUGHT_FORWARD: words.brought_forward,
+        Reason.CANCELLED: words.called_off,
+        Reason.CHANGED: words.corrected,
+    }.get(item.delivery.reason, words.due)
+    return template.format(left=left_words(facts.anchor.on, today, words), what=what(facts, words))
+
+
+def _times(item: Item, today: date, words: Words) -> str:
+    now = anchor_words(item.milestone.facts, today, words)
+    old = moment_words(item.told or item.milestone.facts.anchor, today, words)
+    match item.delivery.reason:
+        case Reason.CANCELLED:
+            return words.was_planned.format(when=old)
+        case Reason.POSTPONED | Reason.BROUGHT_FORWARD:
+            return words.old_new.format(old=old, new=now)
+        case Reason.CHANGED if item.told is not None:
+            return words.still_same_time.format(when=now)
+        case _:
+            return now
+
+
+def _lateness(item: Item, today: date, words: Words, zone: tzinfo) -> str:
+    if item.delivery.reason is not Reason.LATE:
+        return ""
+    due = item.delivery.occasion.due_at.astimezone(zone)
+    when = words.clock.format(day=day_words(due.date(), today, words), clock=f"{due:%H:%M}")
+    return words.late.format(when=when)
+
+
+def _missed(missed: tuple[Item, ...], today: date, words: Words) -> str:
+    named = words.list_comma.join(_missed_item(item.milestone, today, words) for item in missed[:MISSED_NAMED])
+    if len(missed) > MISSED_NAMED:
+        named = words.missed_more.format(items=named)
+    return words.missed.format(count=len(missed), items=named)
+
+
+def _missed_item(milestone: Milestone, today: date, words: Words) -> str:
+    when = moment_words(milestone.facts.anchor, today, words)
+    return words.missed_item.format(name=short_name(milestone.facts, words), when=when)
+
+
+def _buttons(items: tuple[Item, ...], words: Words) -> tuple[Row, ...]:
+    many = len(items) > 1
+    return tuple(
+        _row(item.milestone, f" {number}" if many else "", words)
+        for number, item in enumerate(items[:ITEMS_WITH_BUTTONS], 1)
+    )
+
+
+def _row(milestone: Milestone, number: str, words: Words) -> Row:
+    details = Button(words.button_details + number, data=f"show:{code_of(milestone.uid)}")
+    return (details, *source_button(milestone, words, number))
+
+
+def source_button(milestone: Milestone, words: Words, number: str = "") -> Row:
+    """The button that opens the notice, where it has an address a chat may open."""
+    url = milestone.notice.url
+    return (Button(words.button_source + number, url=url),) if url.startswith(("https://", "http://")) else ()
