@@ -88,7 +88,9 @@ def set_up(
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """The last words of a bug: a traceback as ever, but through the redaction."""
+    """The last words of a bug: a traceback as ever, but through the redaction; an interrupt needs no words."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
     logging.getLogger("kunqi").critical("crashed", exc_info=(kind, error, trace))
 
 
