@@ -42,7 +42,6 @@ class Item:
     published: str
     tentative: bool
     cancelled: bool
-    vague: bool
     past: bool
 
 
@@ -51,6 +50,7 @@ class Day:
     """What falls on one day of the city."""
 
     on: date
+    year: str  #: empty in the year we are in
     month: str
     weekday: str
     left: str
@@ -93,7 +93,8 @@ def _place_in_day(milestone: Milestone) -> tuple[date, bool, int, str]:
 def _day(on: date, items: list[Item], today: date) -> Day:
     return Day(
         on=on,
-        month=f"{on.month}月" if on.year == today.year else f"{on.year}年{on.month}月",
+        year="" if on.year == today.year else f"{on.year}年",
+        month=f"{on.month}月",
         weekday=Moment(on).weekday,
         left=days_left(on, today),
         soon=on - today <= SOON,
@@ -128,14 +129,13 @@ def item(milestone: Milestone, now: datetime, zone: ZoneInfo) -> Item:
         published=day_words(notice.published_on),
         tentative=milestone.status is Status.TENTATIVE,
         cancelled=milestone.status is Status.CANCELLED,
-        vague=facts.precision is Precision.VAGUE,
         past=past,
     )
 
 
 def _mark(facts: Facts) -> str:
     if facts.precision is Precision.VAGUE:
-        return "约"
+        return "大约"
     if facts.kind is Kind.EVENT:
         return _hours(facts) or "全天"
     ending = "截止" if facts.end is not None else "开始"
@@ -162,4 +162,4 @@ def _note(facts: Facts, today: date) -> str:
     other, word = (
         (facts.end, "止") if facts.kind is Kind.EVENT else (facts.start, "开始" if facts.start.on > today else "起")
     )
-    return f"{moment_words(other, year=other.on.year != today.year)} {word}"
+    return f"{moment_words(other, year=other.on.year != today.year)}{word}"

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.milestone import Milestone, Topic
+from domain.milestone import Kind, Milestone, Topic
 from feed.agenda import Agenda, agenda, item
 from feed.corrections import corrections
 from feed.feeds import named
@@ -27,6 +27,7 @@ CSS = "text/css; charset=utf-8"
 #: The page stays within what a phone takes in; the feeds hold everything.
 LONGEST_PAGE = 150
 WEEK = timedelta(days=7)
+_TO_DO = (Kind.APPLICATION.value, Kind.REGISTRATION.value, Kind.SURVEY.value)
 _templates = Environment(
     loader=PackageLoader("feed"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -68,15 +69,15 @@ def _chips(coming: list[Milestone], topic: Topic | None) -> list[dict[str, Any]]
 
 
 def _headline(shown: Agenda, site: Site) -> dict[str, Any]:
-    """The week in two numbers, and the first deadline that can still be met."""
+    """The week in two numbers, and the first thing that must be done: to apply, to sign up, to answer."""
     until = site.today() + WEEK
     week = [one for day in shown.days if day.on < until for one in day.items if not one.cancelled]
-    deadlines = [one for day in shown.days for one in day.items if one.kind != "event" and not one.cancelled]
+    to_do = [one for one in shown.items if one.kind in _TO_DO and not (one.cancelled or one.tentative)]
     events = sum(one.kind == "event" for one in week)
     return {
         "week_deadlines": len(week) - events,
         "week_events": events,
-        "nearest": deadlines[0] if deadlines else None,
+        "nearest": to_do[0] if to_do else None,
     }
 
 

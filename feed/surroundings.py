@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from domain.milestone import Evidence
 from feed.text import clean, flowing, masked
 
-#: Characters shown on each side, cut back to a line's edge where one is near.
+#: Characters shown on each side at most, cut back to a line's edge; and lines, since some notices put a word on each.
 REACH = 160
+LINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,14 @@ def _tail(text: str, *, cut: bool) -> str:
     """What leads up to the quote, from the start of a line where there is one."""
     text = text.lstrip()
     _, broken, rest = text.partition("\n")
-    return text if not cut else rest if broken else f"…{text}"
+    whole = text if not cut else rest if broken else f"…{text}"
+    # The last element is the beginning of the quote's own line.
+    return "\n".join(whole.split("\n")[-LINES - 1 :])
 
 
 def _head(text: str, *, cut: bool) -> str:
     """What follows the quote, up to the end of a line where there is one."""
     text = text.rstrip()
     rest, broken, _ = text.rpartition("\n")
-    return text if not cut else rest if broken else f"{text}…"
+    whole = text if not cut else rest if broken else f"{text}…"
+    return "\n".join(whole.split("\n")[: LINES + 1])
