@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -63,14 +63,17 @@ def open_store(url: str, *, exclusive: bool = True) -> Store:
     look or add a notice do without. UsageError for a URL that cannot work, KunqiError when the database does not answer.
     """
     address = _address(url)
-    lock = _own(address) if exclusive else None
-    try:
-        engine = _engine(address)
-        upgrade(engine)
-    except DBAPIError as failure:
+    with ExitStack() as on_failure:
+        lock = _own(address) if exclusive else None
         if lock is not None:
-            lock.close()
-        raise KunqiError(f"数据库打不开：{failure.orig}。请检查 [store] url。") from failure
+            on_failure.callback(lock.close)
+        engine = _engine(address)
+        on_failure.callback(engine.dispose)
+        try:
+            upgrade(engine)
+        except DBAPIError as failure:
+            raise KunqiError(f"数据库打不开：{failure.orig}。请检查 [store] url。") from failure
+        on_failure.pop_all()
     return Store(engine, lock)
 
 

@@ -25,7 +25,20 @@ from typer.core import TyperGroup
 from app.cli.context import Chosen
 from domain.errors import KunqiError
 
-COMMANDS = ("extract", "explain", "check")
+COMMANDS = (
+    "demo",
+    "run",
+    "chat",
+    "ingest",
+    "extract",
+    "explain",
+    "agenda",
+    "feed",
+    "replay",
+    "month",
+    "db",
+    "check",
+)
 
 _BROKEN_PIPE = 141  # what a shell shows for a program that SIGPIPE ended
 

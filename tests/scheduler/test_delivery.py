@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.delivery import DeliveryState
-from domain.milestone import Kind, Topic
+from domain.milestone import Facts, Kind, Topic
 from domain.notification import Notification
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from scheduler import overrides
@@ -17,7 +17,7 @@ from tests.scheduler.world import ADMIN, World
 OPERA = Matcher(MatcherKind.TOPIC, "月月有戏")
 
 
-def performance(start: str = "2026-02-07T14:00"):
+def performance(start: str = "2026-02-07T14:00") -> Facts:
     return facts("五福临门", kind=Kind.EVENT, topic=Topic.OPERA, start=start, location="昆曲剧场")
 
 

@@ -1,0 +1,83 @@
+"""``kunqi run``: one event loop with the ticker, the web server and the Telegram poller."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from app import web, wiring
+from app.config import Settings
+from bot.telegram import telegram
+from scheduler import ingest
+from scheduler.clock import Clock, SystemClock
+from scheduler.dispatch import Dispatcher
+from scheduler.pace import Pace
+from scheduler.receiver import Receiver
+from scheduler.wakeups import Wakeups
+from store import Store
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings, store: Store) -> None:
+    """Serve until a signal or a failure of one of the parts ends it."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        address = stack.enter_context(web.listen(settings.web.host, settings.web.port))
+        work: list[Coroutine[Any, Any, None]] = [
+            web.server(wiring.site(settings, store, clock)).serve(sockets=[address])
+        ]
+        receivers: dict[str, Receiver] = {}
+        if settings.telegram.token:
+            sender, poller = await stack.enter_async_context(
+                telegram(settings.telegram, store, wiring.chat(settings), clock)
+            )
+            receivers[sender.name] = sender
+            work.append(poller.run())
+        dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, Pace(settings.reminders.per_second))
+        dispatcher.recover(alone=store.path is not None)
+        wakeups = _wakeups(settings, store, clock, dispatcher)
+        wakeups.start()
+        stack.callback(wakeups.stop)
+        log.info("service_started", url=settings.web.address, telegram=bool(settings.telegram.token))
+        await first_to_end(work)
+
+
+def _wakeups(settings: Settings, store: Store, clock: Clock, dispatcher: Dispatcher) -> Wakeups:
+    wakeups = Wakeups()
+    wakeups.every("tick", timedelta(seconds=settings.reminders.tick_seconds), dispatcher.tick)
+    if settings.sources.paths:
+
+        async def read() -> None:
+            await asyncio.to_thread(read_sources, settings, store, clock)
+
+        wakeups.every("sources", timedelta(minutes=settings.sources.every_minutes), read)
+    return wakeups
+
+
+def read_sources(settings: Settings, store: Store, clock: Clock) -> None:
+    """Read every source once; what is broken is logged and the rest is kept."""
+    good, broken = wiring.notices(list(settings.sources.paths))
+    for record in broken:
+        log.warning("notice_broken", record=str(record))
+    for notice in good:
+        with store.begin() as tx:
+            done = ingest.ingest(tx, wiring.timing(settings), notice, clock.now())
+        if done.outcome is not ingest.Outcome.UNCHANGED:
+            log.info("notice_read", id=notice.id, outcome=done.outcome, milestones=len(done.milestones))
+
+
+async def first_to_end(work: list[Coroutine[Any, Any, None]]) -> None:
+    """Run these side by side; the first one that ends, by itself or by failing, ends them all."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,27 @@
+"""The web server inside our own event loop."""
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from domain.errors import UsageError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else starts; UsageError when somebody has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as failure:
+        taken.close()
+        raise UsageError(f"{host}:{port} 用不了（{failure.strerror}）。请换一个端口：[web] port 或 --port。") from None
+    return taken
+
+
+def server(site: Starlette) -> uvicorn.Server:
+    """A server to be awaited with ``serve(sockets=[listen(…)])``; our own logs instead of its."""
+    config = uvicorn.Config(site, log_config=None, access_log=False, lifespan="off", server_header=False)
+    return uvicorn.Server(config)

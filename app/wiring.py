@@ -1,0 +1,74 @@
+"""The composition root: from settings to parts that know each other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+import feed.app
+from app.config import Settings
+from bot.chat import Chat
+from bot.command import House
+from domain.notice import Notice
+from scheduler.clock import Clock
+from scheduler.timing import Timing
+from sources import Broken, read_paths
+from store import Store, open_store
+
+
+@contextmanager
+def opened(settings: Settings, *, exclusive: bool = False) -> Iterator[Store]:
+    """The configured store, closed after the block; ``exclusive`` for whoever sends."""
+    store = open_store(settings.store.url, exclusive=exclusive)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def timing(settings: Settings) -> Timing:
+    """How this city reminds."""
+    reminders = settings.reminders
+    return Timing(
+        zone=settings.city.zone,
+        morning=reminders.morning,
+        settle=timedelta(minutes=reminders.settle_minutes),
+        late=timedelta(minutes=reminders.late_minutes),
+    )
+
+
+def chat(settings: Settings) -> Chat:
+    """The chat with this city's staff and links."""
+    house = House(
+        timing=timing(settings),
+        admins=frozenset(settings.admins.ids),
+        leads=settings.reminders.default_leads,
+        public_url=settings.web.address,
+    )
+    return Chat(house)
+
+
+def site(settings: Settings, store: Store, clock: Clock) -> Starlette:
+    """Pages and calendars over a store."""
+    return feed.app.create(
+        store, clock, zone=settings.city.zone, base_url=settings.web.address, city_name=settings.city.name
+    )
+
+
+def seeds() -> Path:
+    """The notices that come with Kunqi."""
+    return Path(__file__).parent.parent / "seeds"
+
+
+def notices(paths: list[Path]) -> tuple[list[Notice], list[Broken]]:
+    """All that can be read under these paths, and what cannot."""
+    good: list[Notice] = []
+    broken: list[Broken] = []
+    for found in read_paths(paths):
+        if isinstance(found, Broken):
+            broken.append(found)
+        else:
+            good.append(found)
+    return good, broken
