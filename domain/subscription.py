@@ -26,6 +26,8 @@ _UNIT_OF_WORD = {
     "wd": LeadUnit.WORKDAYS, "工作日": LeadUnit.WORKDAYS, "个工作日": LeadUnit.WORKDAYS,
 }  # fmt: skip
 _LEAD = re.compile(r"(?:提前)?\s*(\d{1,3})\s*([a-z]+|[^\W\d_]+?)\s*(?:之?前|以前)?")
+SAME_DAY = "当天"  #: 0d: the morning of the day itself
+_SHORTEST = {LeadUnit.MINUTES: 1, LeadUnit.HOURS: 1, LeadUnit.DAYS: 0, LeadUnit.WORKDAYS: 0}
 _LONGEST = {LeadUnit.MINUTES: 999, LeadUnit.HOURS: 720, LeadUnit.DAYS: 365, LeadUnit.WORKDAYS: 200}
 
 
@@ -39,9 +41,9 @@ class LeadTime:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read 7d, 2h, 30m, 3wd, 7天, 提前2小时, 3个工作日前; UsageError with an example otherwise."""
-        found = _LEAD.fullmatch(text.strip().lower())
+        found = _LEAD.fullmatch("0天" if text.strip() == SAME_DAY else text.strip().lower())
         unit = _UNIT_OF_WORD.get(found[2]) if found else None
-        if found is None or unit is None or int(found[1]) > _LONGEST[unit]:
+        if found is None or unit is None or not _SHORTEST[unit] <= int(found[1]) <= _LONGEST[unit]:
             raise UsageError(f"「{text.strip()}」不是提前量。例如：7天、2小时、3个工作日。")
         return cls(int(found[1]), unit)
 
@@ -59,7 +61,9 @@ class LeadTime:
 
     @property
     def words(self) -> str:
-        """提前7天, 提前3个工作日."""
+        """提前7天, 提前3个工作日, 当天."""
+        if self.amount == 0 and self.unit is LeadUnit.DAYS:
+            return SAME_DAY
         return f"提前{self.amount}{LEAD_WORDS[self.unit]}"
 
 

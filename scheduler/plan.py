@@ -44,12 +44,13 @@ def due_at(facts: Facts, lead: LeadTime, timing: Timing) -> datetime:
     """The instant a lead time before the anchor falls due, UTC.
 
     A minute keeps its minute. A whole day, and every lead counted in working days, falls due in the morning; a lead
-    of hours before a whole day is that day's own morning, since no hour is known to count from.
+    of hours before a whole day is that day's own morning, since no hour is known to count from; so is 当天 always.
     """
     anchor = facts.anchor
     if lead.unit is LeadUnit.WORKDAYS:
         return _morning(Moment(workdays.back(anchor.on, lead.amount)), timing)
-    if anchor.minute is None:
+    same_day = lead.unit is LeadUnit.DAYS and lead.amount == 0
+    if anchor.minute is None or same_day:
         days = lead.amount if lead.unit is LeadUnit.DAYS else 0
         return _morning(Moment(anchor.on - timedelta(days=days)), timing)
     # Days are counted on the city's wall clock, so that a change of its offset would not move the hour.

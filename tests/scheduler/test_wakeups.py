@@ -1,0 +1,39 @@
+"""The ticker goes on whatever a turn does."""
+
+import asyncio
+from datetime import timedelta
+
+from scheduler.pace import Pace
+from scheduler.wakeups import Wakeups
+
+
+async def test_a_failing_turn_does_not_end_the_ticking() -> None:
+    turns: list[int] = []
+    enough = asyncio.Event()
+
+    async def work() -> None:
+        turns.append(len(turns))
+        if len(turns) == 3:
+            enough.set()
+        if len(turns) == 1:
+            raise RuntimeError("the database was away for a moment")
+
+    wakeups = Wakeups()
+    wakeups.every("tick", timedelta(milliseconds=20), work)
+    wakeups.start()
+    await asyncio.wait_for(enough.wait(), timeout=30)
+    wakeups.stop()
+    assert turns[:3] == [0, 1, 2]
+    assert "tick" in wakeups.last
+
+
+async def test_paced_sends_are_spaced_and_unpaced_ones_are_not() -> None:
+    loop = asyncio.get_running_loop()
+    paced, free = Pace(100), Pace(None)
+    begin = loop.time()
+    for _ in range(6):
+        await paced.wait()
+    spaced = loop.time() - begin
+    for _ in range(6):
+        await free.wait()
+    assert spaced >= 0.05
