@@ -13,7 +13,8 @@ from sources.broken import Broken, Unreadable
 from sources.text import decode
 
 LARGEST_FILE = 20 * 1024 * 1024  #: bytes; the 86 articles of ten weeks are 0.3 MB
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".json", ".jsonl", ".ndjson"})  #: what is taken from a folder
+_JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
+SUFFIXES = _JSON_SUFFIXES | {".txt", ".md", ".markdown"}  #: what is taken from a folder
 
 Found = Notice | Broken
 
@@ -43,15 +44,17 @@ def _clash(file: Path, item: Notice, later: tuple[Path, Found]) -> Broken | None
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """The path itself, or the files in a folder and below, in name order."""
+    """The path itself, or the files in a folder and below, in name order; folders that cannot be opened at the end."""
     if not path.is_dir():
         yield path
         return
-    for folder, below, names in os.walk(path):
+    closed: list[OSError] = []
+    for folder, below, names in os.walk(path, onerror=closed.append):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(folder, name)
+    yield from (Path(error.filename) for error in closed)
 
 
 def _read(file: Path) -> Iterator[Found]:
@@ -69,7 +72,8 @@ def _read(file: Path) -> Iterator[Found]:
 def _load(file: Path) -> tuple[bytes, date]:
     """A file's bytes and the city date it was last changed; Unreadable when it is no file, or too large."""
     # Asked before it is opened: opening a pipe would wait for a writer for ever.
-    if not stat.S_ISREG(file.stat().st_mode):
+    mode = file.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder says best what is wrong with it
         raise Unreadable("不是文件 · not a regular file")
     with file.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
@@ -97,10 +101,9 @@ def read_bytes(file: Path, data: bytes, changed_on: date) -> Iterator[Found]:
 
 
 def _items(file: Path, text: str, changed_on: date) -> Iterator[records.Placed]:
-    suffix = file.suffix.lower()
     if records.looks_like_list(text):
         yield from records.read_list(text)
-    elif suffix in {".json", ".jsonl", ".ndjson"} or records.looks_like_lines(text):
+    elif file.suffix.lower() in _JSON_SUFFIXES or records.looks_like_lines(text):
         yield from records.read_lines(text)
     else:
         yield "", documents.read(text, file.name, changed_on)

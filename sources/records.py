@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.notice import Notice
@@ -116,12 +116,12 @@ def notice(record: object) -> Notice:
     if published_on is None:
         raise Unreadable(f"「{_name(record, 'published')}」不是日期：{printed[:40]!r} · not a date, write 2026-02-04")
     return Notice(
-        id=_required(record, "id", one_line),
-        title=_required(record, "title", one_line),
+        id=_required(record, "id"),
+        title=_required(record, "title"),
         published_on=published_on,
         text=text,
-        url=one_line(_string(record, "url")),
-        source=one_line(_string(record, "source")),
+        url=_line(record, "url"),
+        source=_line(record, "source"),
     )
 
 
@@ -143,8 +143,12 @@ def _string(record: Mapping[str, Any], field: str) -> str:
     return str(value)
 
 
-def _required(record: Mapping[str, Any], field: str, tidy: Callable[[str], str]) -> str:
-    value = tidy(_string(record, field))
+def _line(record: Mapping[str, Any], field: str) -> str:
+    return one_line(clean(_string(record, field)))
+
+
+def _required(record: Mapping[str, Any], field: str) -> str:
+    value = _line(record, field)
     if not value:
         raise Unreadable(f"缺少「{' / '.join(_KEYS[field])}」 · missing or empty: {field}")
     return value

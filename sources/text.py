@@ -30,8 +30,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean text with every run of white space as one blank: for titles and names."""
-    return " ".join(clean(text).split())
+    """The text with every run of white space as one blank: for titles and names."""
+    return " ".join(text.split())
 
 
 def day_of(printed: str) -> date | None:

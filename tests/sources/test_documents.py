@@ -42,6 +42,7 @@ def test_what_only_looks_like_a_head_stays_text(text: str) -> None:
         ("#话题# 第一行", "a.txt", "#话题# 第一行"),
         ("长" * 500, "a.txt", "长" * 120),
         ("title:\n\n正文", "a.txt", "正文"),
+        ("&amp;lt;一&amp;gt;", "a.txt", "&lt;一&gt;"),
     ],
 )
 def test_title(text: str, name: str, title: str) -> None:

@@ -171,3 +171,11 @@ def test_a_file_without_permission_is_broken(tmp_path: Path) -> None:
     file = write(tmp_path / "a.txt", "一")
     file.chmod(0)
     assert read(file) == [Broken(file, "", "打不开 · cannot be opened: Permission denied")]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_broken_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "open" / "a.json", records(GOOD))
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    assert read(tmp_path) == [READ, Broken(closed, "", "打不开 · cannot be opened: Permission denied")]

@@ -35,7 +35,7 @@ def test_clean(raw: str, cleaned: str) -> None:
 
 
 def test_one_line() -> None:
-    assert one_line(" 路演\r\n&nbsp;对接\u3000会 ") == "路演 对接 会"
+    assert one_line(" 路演\r\n\u00a0对接\u3000会 &amp;") == "路演 对接 会 &amp;"
 
 
 @pytest.mark.parametrize(
