@@ -10,7 +10,7 @@ import structlog
 
 from app import web, wiring
 from app.config import Settings
-from bot.telegram import telegram
+from bot.telegram import Poller, Sender, connect
 from scheduler import ingest
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
@@ -32,9 +32,7 @@ async def run(settings: Settings, store: Store) -> None:
         ]
         receivers: dict[str, Receiver] = {}
         if settings.telegram.token:
-            sender, poller = await stack.enter_async_context(
-                telegram(settings.telegram, store, wiring.chat(settings), clock)
-            )
+            sender, poller = await _telegram(settings, store, clock, stack)
             receivers[sender.name] = sender
             work.append(poller.run())
         dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, Pace(settings.reminders.per_second))
@@ -44,6 +42,15 @@ async def run(settings: Settings, store: Store) -> None:
         stack.callback(wakeups.stop)
         log.info("service_started", url=settings.web.address, telegram=bool(settings.telegram.token))
         await first_to_end(work)
+
+
+async def _telegram(settings: Settings, store: Store, clock: Clock, stack: AsyncExitStack) -> tuple[Sender, Poller]:
+    telegram = settings.telegram
+    connection = await stack.enter_async_context(
+        connect(telegram.token, base_url=telegram.base_url, proxy=telegram.proxy)
+    )
+    sender = Sender(connection, zone=settings.city.zone)
+    return sender, Poller(connection, sender, wiring.chat(settings), store, clock)
 
 
 def _wakeups(settings: Settings, store: Store, clock: Clock, dispatcher: Dispatcher) -> Wakeups:

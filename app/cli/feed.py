@@ -8,9 +8,8 @@ import typer
 from app import wiring
 from app.cli.agenda import topic_named
 from app.cli.context import settings
-from feed.calendar import render
-from feed.feeds import title_and_path
-from store import milestones
+from feed.feeds import export
+from scheduler.clock import SystemClock
 
 
 def command(
@@ -23,8 +22,5 @@ def command(
     """
     found = settings(context)
     chosen = topic_named(topic) if topic else None
-    name, path = title_and_path(found.city.name, chosen)
-    with wiring.opened(found) as store, store.read() as tx:
-        listed = milestones.listed(tx, topics=[chosen] if chosen else None)
-    base_url = found.web.address
-    sys.stdout.buffer.write(render(listed, name=name, url=base_url + path, base_url=base_url, zone=found.city.zone))
+    with wiring.opened(found) as store:
+        sys.stdout.buffer.write(export(wiring.site(found, store, SystemClock()), chosen))
