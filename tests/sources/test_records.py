@@ -109,3 +109,9 @@ def test_a_list_of_nothing_but_mistakes_is_given_up() -> None:
 def test_one_object_over_several_lines_is_one_record() -> None:
     ((place, item),) = read_lines(json.dumps(GOOD, indent=2))
     assert (place, item) == ("第1条", notice(GOOD))
+
+
+def test_a_line_of_a_thousand_brackets_costs_only_itself() -> None:
+    deep, good = read_lines('{"id": ' + "[" * 100_000 + "\n" + json.dumps(GOOD))
+    assert (deep[0], str(deep[1])) == ("第1行", "JSON 过深或数字过长 · JSON nested too deep, or a number too long")
+    assert good == ("第2行", notice(GOOD))
