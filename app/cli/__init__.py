@@ -9,7 +9,8 @@ A command takes ``context: typer.Context`` where it needs the configuration, and
 It raises UsageError or KunqiError for what a person can mend (one line on standard error, exit code 2 or 1), and
 ``typer.Exit(1)`` where it has said itself what failed.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted, 141 nobody reads the output any more.
+Exit codes: 0 done, 1 failed (quietly, where nobody reads the output any more), 2 wrong usage or configuration,
+130 interrupted.
 """
 
 import contextlib
@@ -39,8 +40,6 @@ COMMANDS = (
     "db",
     "check",
 )
-
-_BROKEN_PIPE = 141  # what a shell shows for a program that SIGPIPE ended
 
 
 class _Commands(TyperGroup):
@@ -102,8 +101,6 @@ def main() -> None:
     except KunqiError as failure:
         _complain(failure)
         code = failure.exit_code
-    except BrokenPipeError:
-        code = _BROKEN_PIPE
     except KeyboardInterrupt:
         code = 130
     except SystemExit as done:
@@ -129,5 +126,5 @@ def _flushed(code: int) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
+        return 1
     return code
