@@ -53,7 +53,8 @@ def listed(milestone: Milestone, today: date, words: Words) -> Paragraph:
     facts = milestone.facts
     when = moment_words(facts.anchor, today, words)
     line = words.list_line.format(what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid))
-    return lines((bold(f"{when} · {left_words(facts.anchor.on, today, words)}"),), line)
+    mark = f" · {words.tentative_mark}" if milestone.status is Status.TENTATIVE else ""
+    return lines(bold(f"{when} · {left_words(facts.anchor.on, today, words)}{mark}"), line)
 
 
 def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, words: Words) -> Rich:

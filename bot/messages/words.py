@@ -44,6 +44,7 @@ class Words:
     audience: str
     code: str
     tentative: str
+    tentative_mark: str  #: the same in a list
     cancelled: str
     source: str
     published: str

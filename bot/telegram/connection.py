@@ -1,0 +1,63 @@
+"""The way to the Bot API: one bot, with a pool for sending and a connection for listening."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from telegram import Bot, BotCommand
+
+from bot.telegram.request import Request
+
+BASE_URL = "https://api.telegram.org/bot"
+POLL_SECONDS = 50  #: how long the server may hold a getUpdates open
+ALLOWED_UPDATES = ("message", "callback_query")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An open way to the Bot API."""
+
+    bot: Bot
+    listening: Request
+    url: str  #: of this bot's methods; holds the token, so it is never logged
+
+    async def updates(self, offset: int, wait_seconds: int = POLL_SECONDS) -> object:
+        """Raw updates from ``offset`` on, held open until there are some; asking confirms all before ``offset``."""
+        asked = {
+            "offset": offset,
+            "timeout": wait_seconds,
+            "limit": 100,
+            "allowed_updates": json.dumps(ALLOWED_UPDATES),
+        }
+        return await self.listening.post(f"{self.url}/getUpdates?{urlencode(asked)}", read_timeout=wait_seconds + 10)
+
+    async def introduce(self, menus: Mapping[str, Iterable[tuple[str, str]]]) -> str:
+        """Set the menu of commands for each language (the empty one for all others); the bot's own user name."""
+        me = await self.bot.get_me()
+        await self.bot.delete_webhook(drop_pending_updates=False)
+        for language, commands in menus.items():
+            menu = [BotCommand(name, summary) for name, summary in commands]
+            await self.bot.set_my_commands(menu, language_code=language or None)
+        return me.username or ""
+
+    def __repr__(self) -> str:
+        return "Connection(telegram)"
+
+
+@asynccontextmanager
+async def connect(token: str, *, base_url: str = BASE_URL, proxy: str = "") -> AsyncIterator[Connection]:
+    """Open the connection pools, and close them after the block; nothing is asked of the far end yet."""
+    keep_quiet()
+    listening = Request(pool=2, proxy=proxy)
+    bot = Bot(token, base_url=base_url, request=Request(proxy=proxy), get_updates_request=listening)
+    async with bot.request, listening:
+        yield Connection(bot, listening, f"{base_url}{token}")
+
+
+def keep_quiet() -> None:
+    """The library logs what people write at DEBUG and its HTTP clients log addresses, which hold the token."""
+    for name in ("telegram", "aiohttp", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

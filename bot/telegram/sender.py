@@ -1,0 +1,107 @@
+"""Sending: notifications for the dispatcher, answers for the poller."""
+
+from datetime import tzinfo
+
+import structlog
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest
+
+from bot.answer import Answer
+from bot.messages import words_for
+from bot.messages.reminder import reminder
+from bot.telegram.address import Address
+from bot.telegram.connection import Connection
+from bot.telegram.errors import Unacceptable, outcome
+from bot.telegram.render import Part, keyboard, parts
+from domain.errors import KunqiError
+from domain.notification import Notification
+from domain.times import CITY
+from scheduler.receiver import Migrated, Unsure
+
+log = structlog.get_logger()
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOTHING_NEW = "message is not modified"
+
+
+class Sender:
+    """The Receiver named telegram."""
+
+    name = "telegram"
+
+    def __init__(self, connection: Connection, *, zone: tzinfo = CITY, language: str = "zh") -> None:
+        self._bot = connection.bot
+        self._zone = zone
+        self._words = words_for(language)
+
+    async def send(self, notification: Notification) -> str:
+        """Deliver a notification; the Bot API's message id, or one of the errors of scheduler.receiver."""
+        answer = reminder(notification, self._words, self._zone)
+        return str(await self.post(Address.parse(notification.subscriber.address), answer))
+
+    async def post(self, to: Address, answer: Answer) -> int:
+        """Send an answer as one message or, when it is too long for one, as several; the id of the first."""
+        made, markup = parts(answer.text), keyboard(answer.rows)
+        first = 0
+        for number, part in enumerate(made, 1):
+            try:
+                message_id = await self._part(to, part, markup if number == len(made) else None)
+            except KunqiError as failure:
+                if number == 1 or isinstance(failure, Migrated):
+                    raise
+                # The beginning has arrived, so sending all of it again would double that, unmarked.
+                raise Unsure(f"part {number} of {len(made)}: {failure}") from failure
+            first = first or message_id
+        return first
+
+    async def edit(self, to: Address, message_id: int, answer: Answer) -> None:
+        """Show an answer in place of an earlier message; as a new one where that cannot be changed any more."""
+        made = parts(answer.text)
+        if len(made) > 1:
+            await self.post(to, answer)
+            return
+        try:
+            await self._bot.edit_message_text(
+                made[0].text,
+                chat_id=to.chat_id,
+                message_id=message_id,
+                entities=made[0].entities,
+                reply_markup=keyboard(answer.rows),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as refusal:
+            if _NOTHING_NEW not in str(refusal).lower():
+                await self.post(to, answer)
+        except Exception as failure:
+            raise outcome(failure) from failure
+
+    async def tapped(self, query_id: str) -> None:
+        """Stop the button's spinner; only a comfort, so that its failure is noted and no more."""
+        try:
+            await self._bot.answer_callback_query(query_id)
+        except Exception as failure:  # noqa: BLE001 - a query older than a minute is refused, and that is fine
+            log.debug("callback_not_answered", error=str(failure))
+
+    async def _part(self, to: Address, part: Part, markup: InlineKeyboardMarkup | None) -> int:
+        try:
+            return await self._message(to, part, markup)
+        except BadRequest as refusal:
+            meant = outcome(refusal)
+            if not isinstance(meant, Unacceptable) or not (part.entities or markup):
+                raise meant from refusal
+            log.warning("form_refused", error=str(refusal))
+        except Exception as failure:
+            raise outcome(failure) from failure
+        # Bare words are better than nothing: an address or an entity that Telegram dislikes must not cost a reminder.
+        return await self._part(to, Part(part.text, ()), None)
+
+    async def _message(self, to: Address, part: Part, markup: InlineKeyboardMarkup | None) -> int:
+        message = await self._bot.send_message(
+            to.chat_id,
+            part.text,
+            entities=part.entities,
+            message_thread_id=to.thread_id,
+            reply_markup=markup,
+            link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id

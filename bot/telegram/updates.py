@@ -1,0 +1,165 @@
+"""From a raw update to what the chat understands, without the library's objects: those fail on what they don't know."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answer import Incoming
+from bot.rich import printable
+from bot.telegram.address import Address
+from domain.errors import KunqiError
+
+RECEIVER = "telegram"
+YES = frozenset({"是", "好", "好的", "确认", "yes", "ok"})
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
+_KINDS = frozenset({"message", "callback_query"})
+
+Json = dict[str, Any]
+
+
+class Malformed(KunqiError):
+    """An update that is not what the Bot API documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something to answer, and where."""
+
+    incoming: Incoming
+    to: Address
+    query_id: str = ""  #: of a tap
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup: core.telegram.org/bots/api#message, migrate_to_chat_id."""
+
+    old: Address
+    new: Address
+
+
+def read(raw: str, username: str, knows: Callable[[str], bool]) -> Heard | Moved | None:
+    """What an update says; None when it is not for us. Malformed when it is no update at all.
+
+    ``username`` is the bot's own; ``knows`` whether a command of this name is one of ours.
+    """
+    try:
+        update = json.loads(raw)
+    except ValueError:
+        raise Malformed("not JSON") from None
+    match update:
+        case {"callback_query": dict(query)}:
+            return _tap(query)
+        case {"message": {"chat": {"id": int(old)}, "migrate_to_chat_id": int(new)}}:
+            return Moved(Address(old), Address(new))
+        case {"message": dict(message)}:
+            return _message(message, username, knows)
+        case {"update_id": int()} if not update.keys() & _KINDS:
+            return None  # a kind that was never asked for
+        case _:
+            raise Malformed("no update")
+
+
+def _tap(query: Json) -> Heard | None:
+    match query:
+        case {"id": str(query_id), "from": {"id": int(user)} as who, "data": str(data), "message": message}:
+            to, message_id, group = _place(message)
+            incoming = Incoming(
+                receiver=RECEIVER,
+                address=str(to),
+                user_id=user,
+                data=printable(data),
+                message_id=message_id,
+                language=_language(who),
+                group=group,
+            )
+            return Heard(incoming, to, query_id) if data else None
+        case {"id": str()}:
+            return None  # a game, or a message sent through the bot elsewhere
+        case _:
+            raise Malformed("no callback query")
+
+
+def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Heard | None:
+    to, message_id, group = _place(message)
+    text, who = message.get("text", ""), message.get("from", {})
+    if not isinstance(text, str) or not isinstance(who, dict) or not isinstance(who.get("id", 0), int):
+        raise Malformed("no message")
+    said, pressed = printable(text), ""
+    if said.strip().lower() in YES and (question := _question(message, username)):
+        said, (pressed, message_id) = "", question
+    elif group and not _addressed(said, username, knows):
+        return None
+    incoming = Incoming(
+        receiver=RECEIVER,
+        address=str(to),
+        user_id=who.get("id"),
+        text=said,
+        data=pressed,
+        message_id=message_id,
+        language=_language(who),
+        group=group,
+    )
+    return Heard(incoming, to)
+
+
+def _place(message: object) -> tuple[Address, int, bool]:
+    """Chat and thread, the message's id, and whether several people read there."""
+    match message:
+        case {"message_id": int(message_id), "chat": {"id": int(chat), "type": str(kind)}}:
+            return Address(chat, _thread(message)), message_id, kind != "private"
+        case _:
+            raise Malformed("no message")
+
+
+def _thread(message: object) -> int | None:
+    """The forum topic a message stands in; a mere reply carries a thread id too, and must not be answered as one."""
+    match message:
+        case {"is_topic_message": True, "message_thread_id": int(thread)}:
+            return thread
+        case _:
+            return None
+
+
+def _addressed(text: str, username: str, knows: Callable[[str], bool]) -> bool:
+    """Whether a line in a group is for us.
+
+    In privacy mode Telegram itself passes on a bare /command only when this bot spoke last; one with another bot's
+    name, or one that we do not have, is somebody else's business.
+    """
+    command = _COMMAND.match(text.strip())
+    if command is None:
+        return False
+    return command[2].lower() == username.lower() if command[2] else knows(command[1].lower())
+
+
+def _question(message: Json, username: str) -> tuple[str, int] | None:
+    """The yes button of the question that a message replies to, and that question's message id."""
+    match message.get("reply_to_message"):
+        case {
+            "message_id": int(message_id),
+            "from": {"is_bot": True, "username": str(author)},
+            "reply_markup": {"inline_keyboard": [[{"callback_data": str(yes)}, {"callback_data": "no:"}]]},
+        } if author.lower() == username.lower():
+            return yes, message_id
+        case _:
+            return None
+
+
+def _language(who: Json) -> str:
+    code = who.get("language_code", "")
+    return code if isinstance(code, str) else ""
+
+
+def ids(updates: Iterable[object]) -> list[tuple[int, str]]:
+    """The update ids of a batch with what is stored of each: ASCII JSON, which every database takes.
+
+    What has no id cannot be confirmed or told apart from its own repetition, and is left out.
+    """
+    return [
+        (update["update_id"], json.dumps(update))
+        for update in updates
+        if isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    ]

@@ -1,0 +1,255 @@
+"""The bot over real HTTP: a Bot API server in its own process on one side, a real store on the other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import store.inbox
+import store.subscribers
+from bot.telegram import Poller, Sender, connect
+from bot.telegram.poller import menus
+from scheduler.clock import SimulatedClock
+from store import Store
+from tests.bot.conversation import STAFF, Town, town
+from tests.botapi.client import BotApi
+
+ANNA, GROUP = 1001, -500
+
+
+@pytest.fixture
+async def api(tmp_path: Path) -> AsyncIterator[BotApi]:
+    async with BotApi.start(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def made(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Town:
+    return town(sqlite_store, monkeypatch)
+
+
+@asynccontextmanager
+async def listening(api: BotApi, made: Town, **more: Any) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work in the background."""
+    async with connect(api.token, base_url=api.base_url) as connection:
+        clock = SimulatedClock(made.now)
+        poller = Poller(connection, Sender(connection), made.chat, made.store, clock, first_wait=0.02, **more)
+        task = asyncio.create_task(poller.run())
+        try:
+            yield task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def pending(made: Town) -> list[tuple[int, str]]:
+    with made.store.read() as tx:
+        return store.inbox.pending(tx, "telegram")
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - what is waited for is in the database
+            await asyncio.sleep(0.02)
+
+
+async def confirmed(api: BotApi) -> None:
+    """Wait until the bot has asked for what comes after everything it was given."""
+    async with asyncio.timeout(10):
+        while (await api.state())["waiting"]:  # noqa: ASYNC110 - what is waited for is another process
+            await asyncio.sleep(0.02)
+
+
+async def test_a_newcomer_subscribes_with_two_taps(api: BotApi, made: Town) -> None:
+    async with listening(api, made):
+        await api.says(ANNA, "/start")
+        welcome = await api.reply(ANNA)
+        assert welcome.text.startswith("昆期替你读昆山的科技与人才通知")
+        assert welcome.labels[:2] == [["申报", "补贴"], ["人才", "月月有戏"]]
+        await api.taps(ANNA, welcome, "月月有戏")
+        chosen = await api.reply(ANNA)
+        assert (chosen.edited, chosen.labels[1]) == (True, ["人才", "✅ 月月有戏"])
+        await api.taps(ANNA, chosen, "接下来")
+        coming = await api.reply(ANNA)
+    assert not coming.edited
+    assert [entity["type"] for entity in coming.message["entities"]] == ["bold", "bold", "bold"]
+    state = await api.state()
+    assert (state["tapped"], state["waiting"]) == (["q0", "q1"], 0)
+
+
+async def test_the_menu_is_set_in_both_languages(api: BotApi, made: Town) -> None:
+    async with listening(api, made):
+        await api.says(ANNA, "/help")
+        await api.reply(ANNA)
+    given = {
+        language: [(command["command"], command["description"]) for command in commands]
+        for language, commands in (await api.state())["commands"].items()
+    }
+    assert given == menus()
+
+
+async def test_poison_is_buried_with_its_reason_and_blocks_nobody(api: BotApi, made: Town) -> None:
+    poison = [
+        {"message": {"text": "no chat"}},
+        {"message": "a word"},
+        {"callback_query": {"id": 5}},
+        {"message": {"message_id": 1, "chat": {"id": ANNA, "type": "private"}, "text": ["a list"]}},
+        {"nothing": True, "update_id": "one"},
+        {"edited_channel_post": {}},
+    ]
+    for update in poison:
+        await api.update(update)
+    await api.says(ANNA, "\ud800\x00/help")
+    async with listening(api, made):
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+    assert pending(made) == []
+    with made.store.read() as tx:
+        dead = dict(tx.exec_driver_sql("select update_id, dead from inbox where dead <> ''").all())
+    assert dead == {1: "no message", 2: "no update", 3: "no callback query", 4: "no message"}
+
+
+async def test_an_update_that_breaks_the_chat_is_buried_and_said_sorry_for(
+    api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = made.chat.answer
+
+    def breaking(tx: Any, incoming: Any, now: Any) -> Any:
+        if incoming.text == "/boom":
+            store.subscribers.ensure(tx, "telegram", "666", now)
+            raise ZeroDivisionError
+        return answer(tx, incoming, now)
+
+    monkeypatch.setattr(made.chat, "answer", breaking)
+    await api.says(ANNA, "/boom")
+    await api.says(ANNA, "/help")
+    async with listening(api, made):
+        assert (await api.reply(ANNA)).text == "出错了，这一条没有办成，已记录。请稍后再试。"
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+    with made.store.read() as tx:
+        assert [one.address for one in store.subscribers.everyone(tx)] == []
+
+
+async def test_killed_between_storing_and_answering_nothing_is_lost(
+    api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The updates are confirmed at the far end and only in our store when the handling stops for good."""
+
+    async def dead(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.telegram.handler.Handler._one", dead)
+        async with listening(api, made):
+            for text in ("/subscribe 路演", "/subscribe 大赛", "/list"):
+                await api.says(ANNA, text)
+            await until(lambda: len(pending(made)) == 3)
+            await confirmed(api)
+    async with listening(api, made):
+        texts = [(await api.reply(ANNA)).text.splitlines()[0] for _ in range(3)]
+    assert texts == ["好的，会提醒你：路演对接", "好的，会提醒你：大赛", "接下来（你订阅的）"]
+    assert len(api.accepted()) == 3
+
+
+async def test_the_same_update_twice_is_answered_once(api: BotApi, made: Town) -> None:
+    message = {"message_id": 5, "chat": {"id": ANNA, "type": "private"}, "from": {"id": ANNA}, "text": "/help"}
+    async with listening(api, made):
+        await api.update({"update_id": 50, "message": message})
+        await api.reply(ANNA)
+    await api.update({"update_id": 50, "message": message})
+    async with listening(api, made):
+        await api.says(ANNA, "/list", message_id=6)
+        assert (await api.reply(ANNA)).text.startswith("接下来")
+    assert len(api.accepted()) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"then": "error", "code": 409, "description": "Conflict: terminated by other getUpdates request"},
+        {"then": "error", "code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}},
+        {"then": "error", "code": 502, "description": "Bad Gateway"},
+        {"then": "abort"},
+        {"then": "body", "code": 200, "body": '{"ok": true, "resu'},
+        {"then": "body", "code": 200, "body": '{"ok": true, "result": {"not": "a list"}}'},
+        {"then": "body", "code": 200, "body": '{"ok": true}'},
+        {"then": "error", "code": 404, "description": "Not Found"},
+    ],
+    ids=["409", "429", "502", "reset", "cut", "no list", "half", "404"],
+)
+async def test_trouble_while_listening_is_waited_out(api: BotApi, made: Town, fault: dict[str, Any]) -> None:
+    await api.fault("getUpdates", times=2, **fault)
+    await api.says(ANNA, "/help")
+    async with listening(api, made):
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+
+
+async def test_two_listeners_do_not_stop_each_other_for_good(api: BotApi, made: Town) -> None:
+    async with listening(api, made), listening(api, made):
+        for number in range(5):
+            await api.says(ANNA, "/help", message_id=100 + number)
+        for _ in range(5):
+            await api.reply(ANNA)
+    assert len(api.accepted()) == 5
+
+
+async def test_an_answer_that_was_not_sent_is_sent_again_and_one_that_may_have_been_is_not(
+    api: BotApi, made: Town
+) -> None:
+    await api.fault("sendMessage", then="error", code=429, description="Too Many", parameters={"retry_after": 1})
+    async with listening(api, made):
+        await api.says(ANNA, "/help")
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+        await api.fault("sendMessage", accept=True, then="abort")
+        await api.says(ANNA, "/topics")
+        assert (await api.reply(ANNA)).text.startswith("想听哪些主题")
+        await api.says(ANNA, "/list")
+        assert (await api.reply(ANNA)).text.startswith("接下来")
+    assert len(api.accepted()) == 3
+
+
+async def test_in_a_group_only_what_is_meant_for_us_is_answered(api: BotApi, made: Town) -> None:
+    async with listening(api, made):
+        for text in ("大家好", "帮助", "/nosuch", "/help@other_bot", "是", "a1b2c3"):
+            await api.says(GROUP, text, user_id=ANNA)
+        await api.says(GROUP, "/help@Kunqi_Bot", user_id=ANNA)
+        await api.says(GROUP, "/nosuch@kunqi_bot", user_id=ANNA)
+        await api.says(GROUP, "/list", user_id=ANNA)
+        replies = [(await api.reply(GROUP)).text.split("\n")[0] for _ in range(3)]
+    assert replies == [
+        "昆期 · 用法",
+        "没看懂这句话。可以点下面的按钮，或发 /help 看用法。",
+        "接下来（全部；你还没有订阅）",
+    ]
+
+
+async def test_a_topic_of_a_forum_is_answered_in_that_topic(api: BotApi, made: Town) -> None:
+    async with listening(api, made):
+        await api.says(GROUP, "/topics@kunqi_bot", message_thread_id=7, is_topic_message=True)
+        topics = await api.reply(GROUP)
+    assert topics.message["message_thread_id"] == 7
+    with made.store.read() as tx:
+        assert [one.address for one in store.subscribers.everyone(tx)] == ["-500/7"]
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_subscriptions(api: BotApi, made: Town) -> None:
+    async with listening(api, made):
+        await api.says(GROUP, "/subscribe@kunqi_bot 路演")
+        await api.reply(GROUP)
+        await api.says(GROUP, "", migrate_to_chat_id=-1009)
+        await api.says(-1009, "/subscribe@kunqi_bot 大赛")
+        moved = await api.reply(-1009)
+    assert moved.text == "好的，会提醒你：大赛\n\n已订阅：大赛、路演对接"
+
+
+async def test_an_admins_yes_can_be_a_reply_in_words(api: BotApi, made: Town) -> None:
+    code = made.milestones["roadshow"][0].uid[:6]
+    async with listening(api, made):
+        await api.says(STAFF, f"/cancel {code} 主办方取消")
+        question = await api.reply(STAFF)
+        assert question.labels == [["是，就这样", "算了"]]
+        await api.says(STAFF, "是", reply_to_message=question.message)
+        done = await api.reply(STAFF)
+    assert (done.edited, done.text.splitlines()[0]) == (True, "已取消。")

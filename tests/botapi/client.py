@@ -1,0 +1,135 @@
+"""Playing the people on the other side of a Bot API server that runs as its own process."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.botapi.server import TOKEN
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 10.0  #: seconds until a reply that does not come is a failure
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody sees: a message or the new form of one."""
+
+    text: str
+    edited: bool
+    message: Json
+
+    @property
+    def labels(self) -> list[list[str]]:
+        return [[button["text"] for button in row] for row in self._rows()]
+
+    def data(self, label: str) -> str:
+        (found,) = (it["callback_data"] for row in self._rows() for it in row if it["text"].lstrip("✅ ") == label)
+        return str(found)
+
+    def _rows(self) -> list[list[Json]]:
+        rows: list[list[Json]] = self.message.get("reply_markup", {}).get("inline_keyboard", [])
+        return rows
+
+
+class BotApi:
+    """One server process, and the people who write to the bot through it."""
+
+    token = TOKEN
+
+    def __init__(self, session: aiohttp.ClientSession, port: int, log: Path) -> None:
+        self._session = session
+        self._seen: dict[int, int] = {}
+        self.address = f"http://127.0.0.1:{port}"
+        self.base_url = f"{self.address}/bot"
+        self.log = log
+
+    @classmethod
+    @asynccontextmanager
+    async def start(cls, folder: Path) -> AsyncIterator["BotApi"]:
+        """Start a server that keeps its log in ``folder``, and stop it after the block."""
+        log = folder / "botapi.jsonl"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.botapi.server", str(log)),
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            port = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE * 3))
+            async with aiohttp.ClientSession() as session:
+                yield cls(session, port, log)
+        finally:
+            process.stdin.close()
+            await process.wait()
+
+    async def says(self, chat_id: int, text: str, *, user_id: int | None = None, **more: Any) -> int:
+        """Somebody writes; ``more`` goes into the message. The update's id."""
+        user = user_id or abs(chat_id)
+        message = {"message_id": 9000, "from": _person(user), "chat": _chat(chat_id), "date": 0, "text": text}
+        return await self.update({"message": message | more})
+
+    async def taps(self, chat_id: int, reply: Reply, label: str, *, user_id: int | None = None) -> int:
+        """Somebody taps a button under a message they were sent."""
+        query = {
+            "id": f"q{reply.message['n']}",
+            "from": _person(user_id or abs(chat_id)),
+            "chat_instance": "1",
+            "data": reply.data(label),
+            "message": {key: reply.message[key] for key in ("message_id", "from", "chat", "date", "text")},
+        }
+        return await self.update({"callback_query": query})
+
+    async def update(self, update: Json) -> int:
+        """An update of any shape."""
+        return int(await self._control("update", update))
+
+    async def reply(self, chat_id: int, seconds: float = PATIENCE) -> Reply:
+        """The next thing shown in this chat; AssertionError when none comes."""
+        after = self._seen.get(chat_id, -1)
+        shown = await self._control("next", {"chat_id": chat_id, "after": after, "seconds": seconds})
+        assert shown is not None, f"no reply in chat {chat_id} within {seconds} s"
+        self._seen[chat_id] = shown["n"]
+        return Reply(shown["text"], shown["kind"] == "edit", shown)
+
+    async def fault(self, method: str, **what: Any) -> None:
+        """Let the next calls of a method go wrong: see tests.botapi.server.Fault."""
+        await self._control("fault", {"method": method, **what})
+
+    async def limits(self, **limits: int) -> None:
+        """Enforce limits from now on: see tests.botapi.rules.Limits."""
+        await self._control("limits", limits)
+
+    async def state(self) -> Json:
+        """Counts of calls, the menu, the taps that were answered, and how many updates are unconfirmed."""
+        state: Json = await self._control("state", {})
+        return state
+
+    def accepted(self) -> list[Json]:
+        """Everything the server took, from its log on disk."""
+        if not self.log.exists():
+            return []
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    async def _control(self, verb: str, asked: Json) -> Any:
+        async with self._session.post(f"{self.address}/control/{verb}", json=asked) as response:
+            response.raise_for_status()
+            return await response.json()
+
+
+def _person(user_id: int) -> Json:
+    return {"id": user_id, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
+
+
+def _chat(chat_id: int) -> Json:
+    return {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
