@@ -97,12 +97,12 @@ def _entry(
 
 
 def _add_identity(event: Event, milestone: Milestone) -> None:
-    revised = milestone.revised_at.astimezone(UTC).replace(microsecond=0)
+    revised = milestone.revised_at.astimezone(UTC)
     event.add("UID", one_line(milestone.uid))
     event.add("SEQUENCE", milestone.sequence)
     event.add("DTSTAMP", revised)
     event.add("LAST-MODIFIED", revised)
-    event.add("CREATED", milestone.first_seen_at.astimezone(UTC).replace(microsecond=0))
+    event.add("CREATED", milestone.first_seen_at.astimezone(UTC))
 
 
 def _add_times(event: Event, entry: Days | Hours) -> None:

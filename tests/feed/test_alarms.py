@@ -25,6 +25,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         pytest.param(
             facts(None, "2026-02-04"), [7 * DAY, DAY, 2 * HOUR], [9 * HOUR - 7 * DAY, -15 * HOUR], id="each once"
         ),
+        pytest.param(
+            facts(None, "2026-02-04"), [2 * HOUR], [-15 * HOUR], id="hours before a whole day: that morning too"
+        ),
         pytest.param(facts("2026-02-07", kind=Kind.EVENT), [], [], id="none asked, none rung"),
     ],
 )

@@ -163,6 +163,13 @@ def test_doubt_and_cancellation_are_marked(visitor: Visitor, sqlite_store: Store
     assert f"/m/{uid(11)}.ics?alarms=1" not in Page(visitor.get(f"/m/{uid(11)}").text).links
 
 
+def test_an_hour_comes_before_a_whole_day(visitor: Visitor, sqlite_store: Store) -> None:
+    whole = facts("2026-02-07", topic=Topic.OPERA, title="戏曲周")
+    keep(sqlite_store, [replace(milestone(10, whole), notice=replace(subsidy().notice, id="week"))])
+    (day,) = [part for part in visitor.get("/?topic=opera").text.split("<section") if 'id="d2026-02-07"' in part]
+    assert day.index("须生行吟") < day.index("戏曲周")
+
+
 def test_what_began_before_today_and_what_is_about_a_time(visitor: Visitor, sqlite_store: Store) -> None:
     contest = facts("2026-01-30", "2026-02-03", kind=Kind.EVENT, topic=Topic.CONTEST, title="祖冲之杯决赛")
     about = facts(
