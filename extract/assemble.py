@@ -1,0 +1,134 @@
+"""From times with a purpose to milestones: which are one and the same, what they are called, where and for whom."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.milestone import Evidence, Facts, Kind
+from domain.times import Moment, Precision
+from extract.cues import LABELS
+from extract.fields import Places, audience, fields, own_name
+from extract.mention import Mention
+from extract.page import Page
+from extract.purpose import Promise
+from extract.resolve import Shape, Slot
+from extract.title import clean, topic
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One occasion that the notice promises, not yet named."""
+
+    mention: Mention
+    promise: Promise
+    slot: Slot
+
+    @property
+    def start(self) -> Moment | None:
+        """When it opens or begins; a point that ends a window opens nothing."""
+        return None if self._is_deadline else self.slot.start
+
+    @property
+    def end(self) -> Moment | None:
+        """When it closes or ends."""
+        if self._is_deadline or (self.slot.shape is Shape.POINT and self.promise.kind is not Kind.EVENT):
+            return self.slot.end or self.slot.start
+        return self.slot.end
+
+    @property
+    def _is_deadline(self) -> bool:
+        return self.promise.ends and self.slot.shape is Shape.POINT
+
+    @property
+    def key(self) -> tuple[Kind, str, Moment | None]:
+        """What makes two drafts one promise: kind, step and the time nobody must miss."""
+        first, last = (self.start, self.end) if self.promise.kind is Kind.EVENT else (self.end, self.start)
+        return self.promise.kind, self.promise.phase, first or last
+
+    def says_less_than(self, other: "Draft") -> bool:
+        """Whether the other gives the same day of the same thing more exactly: 12.9 beside 12月9日 13:30."""
+        mine, theirs = self.key[2], other.key[2]
+        if self is other or self.promise.kind is not other.promise.kind or mine is None or theirs is None:
+            return False
+        if mine.on != theirs.on or self.slot.precision is Precision.VAGUE:
+            return False
+        return mine.minute is None and theirs.minute is not None
+
+
+def assemble(drafts: Sequence[Draft], page: Page, title: str) -> tuple[Facts, ...]:
+    """The milestones, in the order of the text."""
+    exact = [draft for draft in drafts if not any(draft.says_less_than(other) for other in drafts)]
+    return tuple(_distinct(exact, _Naming(page, title, exact)))
+
+
+def _distinct(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Facts]:
+    """One milestone a promise: said twice, the fuller or first saying counts; two performances at one hour are two."""
+    kept: dict[tuple[Kind, str, Moment | None, str], Draft] = {}
+    named = {draft.key for draft in drafts if naming.own(draft)}
+    for draft in drafts:
+        name = naming.own(draft)
+        if not name and draft.key in named:
+            continue
+        known = kept.get((*draft.key, name))
+        if known is None or _states_more(draft, known):
+            kept[(*draft.key, name)] = draft
+    yield from map(naming.facts, kept.values())
+
+
+def _states_more(draft: Draft, known: Draft) -> bool:
+    return None not in (draft.start, draft.end) and None in (known.start, known.end)
+
+
+class _Naming:
+    """What the drafts of one notice are called, and the fields around each."""
+
+    def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
+        self._page, self._title, self._whole = page, title, clean(title)
+        self._places = Places(page) if drafts else None
+        self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
+        self._blocks = sorted({d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)})
+        self._steps = Counter(kind for kind, _, _ in {draft.key for draft in drafts})
+
+    def facts(self, draft: Draft) -> Facts:
+        kind = draft.promise.kind
+        until = self._until(draft)
+        return Facts(
+            kind=kind,
+            topic=topic(self._title, kind),
+            title=self.own(draft) or self._whole,
+            start=draft.start,
+            end=draft.end,
+            precision=draft.slot.precision,
+            evidence=self._evidence(draft),
+            phase=draft.promise.phase if self._steps[kind] > 1 else "",
+            location=self._places.near(draft.mention, until) if self._places and _is_event(draft) else "",
+            audience=audience(self._audiences, draft.mention.line, until),
+            warnings=draft.slot.doubts,
+        )
+
+    def _until(self, draft: Draft) -> int:
+        """Where the next block of a programme begins: its fields belong to it."""
+        line = draft.mention.line.index
+        return next((block - 2 for block in self._blocks if block > line), len(self._page.lines))
+
+    def own(self, draft: Draft) -> str:
+        """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
+        label = draft.mention.label
+        if not _is_event(draft) or label is None:
+            return ""
+        own = own_name(self._page, label.line) if len(self._blocks) > 1 else ""
+        if not own and label.row and label.line is not draft.mention.line:
+            return f"{self._whole} {label.row}"
+        return own
+
+    def _evidence(self, draft: Draft) -> Evidence:
+        node, label = draft.mention.node, draft.mention.label
+        start = node.start
+        if label and label.line is draft.mention.line:
+            start = max(draft.mention.line.start, self._page.text.folded.rfind(label.text, 0, node.start))
+        quote = self._page.text.quote(start, node.end)
+        return Evidence(quote=quote, start=start, end=node.end, rules=tuple(dict.fromkeys(node.rules())))
+
+
+def _is_event(draft: Draft) -> bool:
+    return draft.promise.kind is Kind.EVENT

@@ -1,0 +1,75 @@
+"""Which notices a person must look at, and why: only what the reader really cannot settle."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from domain.milestone import Doubt, Facts, Kind
+from domain.notice import Notice
+from domain.times import Moment
+from domain.workdays import NoTable, between
+from extract.cues import WORDS, words
+from extract.page import Page
+
+if TYPE_CHECKING:
+    from extract.reader import Finding
+
+_ANNOUNCES = words(WORDS["review"]["announces"])
+_NOT_ANNOUNCES = words(WORDS["review"]["not_announces"])
+_BOILERPLATE = words(WORDS["review"]["boilerplate"])
+_FAILED = words(WORDS["review"]["failed"])
+_FOR_WORKDAYS = re.compile(r"(?:为期|共|公示期限?为?)?(\d{1,2}) ?个工作日")
+_THIN = 40  # characters of a body that says nothing
+_FAILURE_PAGE = 400  # a page that only says it could not be fetched is not longer
+_TOO_FAR_DAYS = 730
+
+
+def doubts(
+    notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]
+) -> tuple[Doubt, ...]:
+    """Every reason, each once."""
+    asked = [*_of_the_body(notice, page, milestones), *_of_the_times(notice, page, milestones, found)]
+    return tuple(dict.fromkeys(asked))
+
+
+def announces(title: str) -> bool:
+    """Whether a title lets expect a date in the body."""
+    folded = title.replace("：", ":").strip()
+    return bool(_ANNOUNCES.search(folded)) and not _NOT_ANNOUNCES.search(folded)
+
+
+def _of_the_body(notice: Notice, page: Page, milestones: Sequence[Facts]) -> Iterator[Doubt]:
+    if len(notice.text) < _FAILURE_PAGE and _FAILED.search(page.text.folded):
+        yield Doubt.FETCH_FAILED
+    elif not milestones and announces(notice.title):
+        said = sum(len(line.text) for line in page.lines if not _BOILERPLATE.search(line.text))
+        if said == 0:
+            yield Doubt.PICTURE_ONLY if page.lines else Doubt.NO_BODY
+        elif said < _THIN:
+            yield Doubt.PICTURE_ONLY
+
+
+def _of_the_times(
+    notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]
+) -> Iterator[Doubt]:
+    for facts in milestones:
+        yield from facts.warnings
+        yield from _workdays(page, facts)
+        if (facts.anchor.on - notice.published_on).days > _TOO_FAR_DAYS:
+            yield Doubt.TOO_FAR
+    if any(finding.no_such_day for finding in found):
+        yield Doubt.NO_SUCH_DAY
+    if any(finding.unsure for finding in found) and announces(notice.title):
+        yield Doubt.UNREAD
+
+
+def _workdays(page: Page, facts: Facts) -> Iterable[Doubt]:
+    """为期5个工作日 beside a period whose printed days hold another number of them."""
+    stated = _FOR_WORKDAYS.search(page.text.folded, facts.evidence.end, facts.evidence.end + 16)
+    if facts.kind is not Kind.PUBLICITY or not stated or not isinstance(facts.start, Moment) or facts.end is None:
+        return ()
+    try:
+        counted = between(facts.start.on, facts.end.on)
+    except NoTable:
+        return (Doubt.WORKDAYS,)
+    return () if counted == int(stated[1]) else (Doubt.WORKDAYS,)

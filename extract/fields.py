@@ -1,0 +1,138 @@
+"""What a notice prints beside its times: place, audience, the name of a performance."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.cues import LABELS, TITLES, words
+from extract.mention import Mention, is_name
+from extract.page import Line, Page
+
+_GENERIC = words(TITLES["generic"])
+_NOISE = words(TITLES["noise"])
+_SKIP = words(TITLES["skip_lines"])
+_HELD_IN = re.compile(r"(?:在|于)([^,。;!?()]{2,30}?)(?:隆重|盛大|正式|现场|准时)?(?:举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛)")
+_LONGEST_NAME = 36
+_LONGEST_VALUE = 60
+_LONGEST_LINE = 200  # a longer one is a paragraph, no field
+_FIELD = re.compile(r"^([^:]{2,12}):\s*(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A printed name and its value, in the notice's own characters."""
+
+    name: str
+    value: str
+    line: Line
+
+
+def fields(page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None = None) -> Iterator[Field]:
+    """Every field whose name is one of those: 地点：… in one line, or a heading with its value in the lines below."""
+    for line in page.lines:
+        bare = line.bare
+        if len(bare) > _LONGEST_LINE:
+            continue
+        inline = _FIELD.match(bare)
+        name = inline[1] if inline else bare
+        if not 2 <= len(name) <= 14 or (refused and refused.search(name)) or not _ends_with(names, name):
+            continue
+        at = line.start + line.text.index(bare)
+        value = page.text.shown(at + inline.start(2), line.end) if inline and inline[2] else _below(page, line)
+        if value:
+            yield Field(name, value, line)
+
+
+def _ends_with(names: re.Pattern[str], text: str) -> bool:
+    stripped = re.sub(r"\(.*?\)$", "", text).strip()
+    return any(match.end() == len(stripped) for match in names.finditer(stripped))
+
+
+def _below(page: Page, line: Line) -> str:
+    """The lines under a heading up to the next gap; a fuller line below that begins alike replaces a short one."""
+    values: list[Line] = []
+    for other in page.lines[line.index + 1 : line.index + 5]:
+        if values and (other.gap or _is_heading(other)):
+            fuller = other.gap and other.text.startswith(values[0].text) and len(other.text) <= _LONGEST_VALUE
+            return _joined(page, [other] if fuller else values)
+        if not values and _is_heading(other):
+            return ""
+        values.append(other)
+    return _joined(page, values)
+
+
+def _is_heading(line: Line) -> bool:
+    bare = line.bare
+    return is_name(line) or (len(bare) <= 8 and bool(_GENERIC.search(bare))) or not bare
+
+
+def _joined(page: Page, lines: list[Line]) -> str:
+    return "".join(page.text.shown(line.start, line.end) for line in lines if not _SKIP.search(line.text))
+
+
+def clean_value(value: str, longest: int = _LONGEST_VALUE) -> str:
+    """A field's value without trailing noise, cut at its first sentence."""
+    first = re.split(r"[。；;！!]", value, maxsplit=1)[0].strip(" -，,：:")
+    cut = _NOISE.sub("", first).strip()
+    return cut if len(cut) <= longest else re.split(r"[，,、]", cut[:longest])[0]
+
+
+class Places:
+    """Where things happen: the place fields of a notice, and which one belongs to a time."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._places = list(fields(page, LABELS["place"], LABELS["not_place"])) + [
+            field for field in fields(page, LABELS["way"]) if LABELS["stream"].search(field.value)
+        ]
+
+    def near(self, mention: Mention, until: int) -> str:
+        """The place of a time: in its sentence, in its own block of the programme, else the one of the whole notice.
+
+        ``until`` is the index of the line where the next block begins.
+        """
+        at, sentence = mention.node.end, mention.around.sentence_after
+        held = _HELD_IN.search(self._page.text.folded, at, at + len(sentence))
+        own = [field for field in self._places if mention.line.index - 3 <= field.line.index < until]
+        if held and not own:
+            return clean_value(self._page.text.shown(held.start(1), held.end(1)))
+        following = [field for field in own if field.line.index >= mention.line.index]
+        shared = [field for field in self._places if field.line.index > mention.line.index]
+        for found in (following, own, shared[-1:], self._places):
+            if found:
+                return clean_value(found[0].value)
+        return ""
+
+
+def audience(found: list[Field], line: Line, until: int) -> str:
+    """Whom a time concerns: the field in its own block, else the first of the notice."""
+    own = [field for field in found if line.index <= field.line.index < until]
+    chosen = (own or found)[:1]
+    return clean_value(chosen[0].value, 80) if chosen else ""
+
+
+def own_name(page: Page, label: Line) -> str:
+    """The name printed above a time's heading: 昆曲《浣纱记》 above 时间; empty where only a section's heading stands there."""
+    block: list[Line] = []
+    for line in reversed(page.lines[max(0, label.index - 4) : label.index]):
+        if block and block[-1].gap:
+            break
+        block.append(line)
+    block.reverse()
+    if not block or any(not _can_name(line.text) for line in block):
+        return ""
+    return join_name([page.text.shown(line.start, line.end) for line in block])
+
+
+def _can_name(text: str) -> bool:
+    if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~]$|:", text):
+        return False
+    return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
+
+
+def join_name(names: list[str]) -> str:
+    """Lines of one name as one line."""
+    joined = names[0]
+    for name in names[1:]:
+        joined += name if name[0] in "-—《" and joined[-1] in "》-—" or name[0] in "-—" else f" {name}"
+    return joined

@@ -1,0 +1,158 @@
+"""Text to tokens: which words are times, by the word tables in lexicon/*.toml.
+
+The tables are read once at import. ``runs`` gives the rows of tokens that belong together: between two tokens of a
+row stand only blanks, at most one empty line, or words that hold times together (至, 、, 截止 …).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from extract.numerals import number
+from extract.rule import Node
+from extract.text import Text
+
+_NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅两]{1,3})"
+_BLANK = r" ?(?:\r?\n ?)?"
+_NUMERAL = re.compile(r"\d+|[〇一二三四五六七八九十廿卅两]+")
+_GAP_LIMIT = 24  # a gap of blanks and holding words is never longer
+
+
+def table(name: str) -> dict[str, Any]:
+    """One of the package's TOML tables, by path without its ending: ``lexicon/words``."""
+    return tomllib.loads(files("extract").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One form of the tables as a named group of the one expression that finds them all."""
+
+    type: str
+    group: str
+    pattern: str
+    value: str
+
+
+def _forms() -> Iterator[_Form]:
+    for position, row in enumerate(table("lexicon/tokens")["token"]):
+        body = row["pattern"].replace("{n}", _NUMBER).replace("{_}", f"(?:{_BLANK})")
+        before = f"(?<![{row['not_prev']}])" if "not_prev" in row else ""
+        after = f"(?!{row['not_next']})" if "not_next" in row else ""
+        yield _Form(row["type"], f"f{position}", f"{before}{body}{after}", row["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of the tables and what must or must not stand beside it."""
+
+    word: str
+    type: str
+    value: Any
+    prev: str = ""
+    next: str = ""
+    not_next: str = ""
+
+    @property
+    def pattern(self) -> str:
+        before = f"(?<=[{self.prev}])" if self.prev else ""
+        after = (f"(?={self.next})" if self.next else "") + (f"(?!{self.not_next})" if self.not_next else "")
+        return f"{before}{re.escape(self.word)}{after.replace('{n}', _NUMBER)}"
+
+
+def _words() -> Iterator[_Word]:
+    for kind, words in table("lexicon/words").items():
+        for word, entry in words.items():
+            yield _Word(word, kind, **entry) if isinstance(entry, dict) else _Word(word, kind, entry)
+
+
+_WORDS = {word.word: word for word in _words()}
+_WORD_PATTERN = "|".join(_WORDS[word].pattern for word in sorted(_WORDS, key=len, reverse=True))
+_FORMS = {form.group: form for form in _forms()}
+_TOKEN = re.compile("|".join([*(f"(?P<{f.group}>{f.pattern})" for f in _FORMS.values()), f"(?P<word>{_WORD_PATTERN})"]))
+
+
+def _mark_table(place: str) -> tuple[dict[str, str], str]:
+    marks = table("lexicon/marks")
+    kinds: dict[str, str] = {}
+    for row in marks[place]:
+        kinds |= dict.fromkeys(row["words"], row["type"])
+    longest_first = sorted(kinds, key=len, reverse=True)
+    guards = {word: f"(?!{guard})" for word, guard in marks["not_next"].items()}
+    return kinds, "|".join(re.escape(word) + guards.get(word, "") for word in longest_first)
+
+
+_BETWEEN, _between = _mark_table("between")
+_AFTER, _after = _mark_table("after")
+_BEFORE, _before = _mark_table("before")
+_GAP = re.compile(rf"(?:[ \t]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|(?:{_after}|{_between}))*")
+_MARK_IN_GAP = re.compile(f"{_after}|{_between}")
+_MARK_AFTER = re.compile(rf"[ ]?({_after})")
+_MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?$")
+_LONGEST_BEFORE = max(map(len, _BEFORE)) + 1
+
+
+def _value(kind: str, matched: str) -> Any:
+    if kind == "text":
+        return matched
+    if kind == "weekday":
+        return min("一二三四五六日天".index(matched) + 1, 7)
+    found = [number(digits) for digits in _NUMERAL.findall(matched)]
+    if not found or None in found:
+        return None
+    if kind == "number":
+        return found[0]
+    return tuple(found)
+
+
+def _token(match: re.Match[str]) -> Node | None:
+    group = match.lastgroup or ""
+    if group == "word":
+        word = _WORDS[match[0]]
+        return Node(word.type, match.start(), match.end(), word.value)
+    form = _FORMS[group]
+    value = _value(form.value, match[0])
+    return None if value is None else Node(form.type, match.start(), match.end(), value)
+
+
+def tokens(text: Text) -> Iterator[Node]:
+    """Every word that can be part of a time, in order; never overlapping."""
+    for match in _TOKEN.finditer(text.folded):
+        token = _token(match)
+        if token is not None:
+            yield token
+
+
+def runs(text: Text) -> Iterator[list[Node]]:
+    """Rows of tokens that belong together, with the words that hold them and those just before and after."""
+    row: list[Node] = []
+    for token in tokens(text):
+        gap = _held(text.folded, row[-1].end, token.start) if row else None
+        if row and gap is None:
+            yield _bounded(text.folded, row)
+            row = []
+        row += [*(gap or ()), token]
+    if row:
+        yield _bounded(text.folded, row)
+
+
+def _held(folded: str, start: int, end: int) -> list[Node] | None:
+    """The marks between two tokens; None where anything else stands there."""
+    if end - start > _GAP_LIMIT or not _GAP.fullmatch(folded, start, end) or folded.count("\n", start, end) > 2:
+        return None
+    return [
+        Node(_AFTER.get(m[0]) or _BETWEEN[m[0]], m.start(), m.end(), m[0])
+        for m in _MARK_IN_GAP.finditer(folded, start, end)
+    ]
+
+
+def _bounded(folded: str, row: list[Node]) -> list[Node]:
+    before = _MARK_BEFORE.search(folded, max(0, row[0].start - _LONGEST_BEFORE), row[0].start)
+    if before:
+        word = before[0].strip()
+        row = [Node(_BEFORE[word], before.start(), before.start() + len(word), word), *row]
+    while after := _MARK_AFTER.match(folded, row[-1].end):
+        row.append(Node(_AFTER[after[1]], after.start(1), after.end(1), after[1]))
+    return row

@@ -1,0 +1,120 @@
+"""A notice's layout: its lines, the clauses around a place in one, and the cells of a table row.
+
+All offsets count in the notice's text. Lines that hold only blanks are not listed; ``gap`` says how many of them stand
+before a line, since a heading and its value often stand lines apart.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.text import Text
+
+_LINE = re.compile(r"[^\n]+")
+_CLAUSE_ENDS = ",。;!?()\n|\t→"
+_SENTENCE_ENDS = "。;!?\n"
+_CELL = re.compile(r"[|\t]+")
+_NUMBERING = re.compile(
+    r"^(?:[\s>*#•●■◆▶▼❖★☆◎○·+—-]*(?:\(?[一二三四五六七八九十]{1,3}[、.)）]|第[一二三四五六七八九十]+[、章节条]?[、\s]|\(?\d{1,2}[、.)](?!\d)|\d{1,2}(?=[^\d:年月日号时点./个-])|[①-⑳])?)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line without the blanks around it."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    gap: int  #: blank lines before it
+
+    @property
+    def bare(self) -> str:
+        """Without numbering, bullets, markdown marks and a closing colon."""
+        return _NUMBERING.sub("", self.text, count=1).strip("*#_ :~-▼↓")
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table written with bars or tabs."""
+        return len(self.cells) > 1
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of a row; a plain line is one cell."""
+        return [cell.strip() for cell in _CELL.split(self.text.strip("|"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words around a place: of its own clause, and of the whole sentence."""
+
+    before: str
+    after: str
+    sentence_before: str
+    sentence_after: str
+
+
+class Page:
+    """The lines of a text and what stands where."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.lines = list(_lines(text.folded))
+        self._starts = [line.start for line in self.lines]
+
+    def line_at(self, offset: int) -> Line:
+        """The line that holds a place."""
+        return self.lines[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def around(self, start: int, end: int) -> Around:
+        """The clause and the sentence before ``start`` and after ``end``."""
+        folded = self.text.folded
+        sentence_start = 1 + max(folded.rfind(mark, max(0, start - 200), start) for mark in _SENTENCE_ENDS)
+        sentence_start = max(sentence_start, start - 200, 0)
+        ends = [at for mark in _SENTENCE_ENDS if (at := folded.find(mark, end, end + 200)) >= 0]
+        sentence_end = min(ends, default=min(len(folded), end + 200))
+        before, after = folded[sentence_start:start], folded[end:sentence_end]
+        return Around(_tail(before), _head(after), before, after)
+
+    @cached_property
+    def body(self) -> str:
+        """All lines joined, for words that count wherever they stand."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def _tail(before: str) -> str:
+    """The last clause of what stands before; a bracket closed again belongs to it."""
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        char = before[at]
+        depth += (char == ")") - (char == "(")
+        if depth < 0 or (depth == 0 and char in _CLAUSE_ENDS and char not in "()"):
+            return before[at + 1 :]
+    return before
+
+
+def _head(after: str) -> str:
+    depth = 0
+    for at, char in enumerate(after):
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or (depth == 0 and char in _CLAUSE_ENDS and char not in "()"):
+            return after[:at]
+    return after
+
+
+def _lines(folded: str) -> "list[Line]":
+    lines: list[Line] = []
+    newlines_seen = 0
+    at = 0
+    for found in _LINE.finditer(folded):
+        text = found[0].strip()
+        newlines_seen += folded.count("\n", at, found.start())
+        at = found.start()
+        if not text:
+            continue
+        start = found.start() + len(found[0]) - len(found[0].lstrip())
+        lines.append(Line(len(lines), start, start + len(text), text, max(0, newlines_seen - 1)))
+        newlines_seen = 0
+    return lines

@@ -1,0 +1,204 @@
+"""What a time is for: the kind, the side it bounds and the step, or the reason why it promises nothing.
+
+Order: a condition beside it (出生, 注册 …) ends the matter; then its name decides (报名截止时间), then the verb of its
+clause (请于 … 前报送), then, for a time with a name but no kind, the headings above and the notice's title.
+"""
+
+import re
+from dataclasses import dataclass
+
+from domain.milestone import Kind
+from extract.cues import CUES, LABELS, VETOES, WORDS, Veto, words
+from extract.expression import Hours, Point, Stretch, Weekly
+from extract.mention import Mention
+from extract.page import Page
+
+_WINDOWS = {Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY}
+_PHASES = words(WORDS["phases"]["words"])
+_NEWS = words(WORDS["news"]["title"])
+_STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
+_HEADING_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a time is for."""
+
+    kind: Kind
+    ends: bool  #: the time is the end of a window
+    phase: str
+    why: str  #: which words said so
+
+
+@dataclass(frozen=True, slots=True)
+class NoPromise:
+    """Why a time is not one; ``open`` where the reader cannot tell and a person could."""
+
+    why: str
+    unsure: bool = False
+
+
+def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
+    """Decide what a time is for."""
+    veto = vetoed(mention)
+    if veto:
+        return NoPromise(veto.why)
+    if isinstance(mention.time, Hours):
+        return NoPromise("hours without a day")
+    if mention.label is None and mention.alone and _plain_day(mention):
+        return NoPromise("signature, or a day without a word beside it")
+    promise = _named(mention, page, title) if mention.label else _said(mention, title)
+    if isinstance(promise, NoPromise) or not _weak(mention) or mention.label:
+        return promise
+    return NoPromise("figures that may be no date")
+
+
+def vetoed(mention: Mention) -> Veto | None:
+    """The first row of the table of conditions that stands beside the time."""
+    acts = bool(LABELS["act"].search(mention.around.before) or LABELS["act"].search(mention.around.after))
+    for veto in VETOES:
+        if not (veto.weak and acts) and veto.words.search(_where(veto.where, mention)):
+            return veto
+    return None
+
+
+def _where(where: str, mention: Mention) -> str:
+    around, label = mention.around, mention.label
+    places = {
+        "before": around.before[-12:],
+        "after": around.after[:14],
+        "clause": f"{around.before[-16:]}\n{around.after[:18]}",
+        "sentence": f"{around.sentence_before}\n{around.sentence_after}",
+        "label": f"{label.text}\n{label.row}" if label else around.before[-12:],
+    }
+    return places[where]
+
+
+def kind_in(text: str) -> tuple[Kind, str] | None:
+    """The kind whose word ends last in a name, the longer word where two end together."""
+    found = [
+        (match.end(), match.end() - match.start(), cue.kind, match[0])
+        for cue in CUES
+        for match in cue.words.finditer(text)
+    ]
+    if not found:
+        return None
+    _, _, kind, word = max(found, key=lambda item: item[:2])
+    return kind, word
+
+
+def _nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
+    """The kind whose word stands nearest to the time in its clause; what follows the time counts first."""
+    candidates = []
+    for cue in CUES:
+        if windows and cue.kind is Kind.EVENT:
+            continue
+        after = cue.words.search(mention.around.after)
+        if after:
+            candidates.append((after.start(), cue.kind, after[0]))
+        for before in cue.words.finditer(mention.around.before):
+            candidates.append((len(mention.around.before) - before.end() + 2, cue.kind, before[0]))
+    if not candidates:
+        return None
+    _, kind, word = min(candidates, key=lambda item: item[0])
+    return kind, word
+
+
+def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
+    label = mention.label
+    if label is None:
+        raise ValueError("a named time has a label")
+    ends = bool(LABELS["end"].search(label.text)) or mention.bound == "until"
+    found = kind_in(label.text) or kind_in(label.row)
+    if found is None and not ends and (row := mention.around.after[:12]):
+        found = kind_in(row) if mention.line.is_row else None
+    if found is None:
+        found = _from_headings(mention, page) or kind_in(title) or ((Kind.EVENT, "时间") if not ends else None)
+    if found is None:
+        return NoPromise("a time with a name, but nothing says what for", unsure=True)
+    kind, word = found
+    if kind is Kind.EVENT and ends:
+        kind = kind_in_window(title) or Kind.REGISTRATION
+    return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}")
+
+
+def kind_in_window(text: str) -> Kind | None:
+    """The kind of window that a title speaks of."""
+    found = [cue.kind for cue in CUES if cue.kind in _WINDOWS and cue.words.search(text)]
+    return found[0] if found else None
+
+
+def _from_headings(mention: Mention, page: Page) -> tuple[Kind, str] | None:
+    """The nearest heading above that has a kind: a short line that is no sentence."""
+    line = mention.label.line if mention.label else mention.line
+    for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
+        if len(other.text) <= 36 and other.text[-1] not in "。;,!" and (found := kind_in(other.bare)):
+            return found
+    return None
+
+
+def _said(mention: Mention, title: str) -> Promise | NoPromise:
+    """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
+    if _is_vague(mention):
+        return NoPromise("a stretch of time in a sentence, no day")
+    if isinstance(mention.time, Weekly) and mention.time.within is None:
+        return NoPromise("every week, but no range says from when to when")
+    if mention.bound in {"after", "since"}:
+        return _since(mention)
+    found = _nearest_kind(mention, windows=True)
+    if mention.bound in {"until", "span", "within", "moved", "series"} and (found or mention.bound == "until"):
+        return _window(mention, title, found)
+    return _event(mention, title)
+
+
+def _window(mention: Mention, title: str, found: tuple[Kind, str] | None) -> Promise | NoPromise:
+    acts = LABELS["act"].search(mention.around.sentence_before + mention.around.after)
+    if found is None and not acts:
+        return NoPromise("an end, but nothing says of what", unsure=True)
+    kind, word = found or (kind_in_window(title) or Kind.APPLICATION, acts[0] if acts else "")
+    return Promise(kind, mention.bound == "until", _phase(mention), f"「{word}」 beside it")
+
+
+def _since(mention: Mention) -> Promise | NoPromise:
+    if mention.bound == "after":
+        return NoPromise("after a day: a condition, no promise")
+    found = _nearest_kind(mention, windows=True)
+    if found is None or not LABELS["future"].search(mention.around.sentence_before):
+        return NoPromise("a beginning without an end, and no word that something opens")
+    return Promise(found[0], ends=False, phase=_phase(mention), why=f"「{found[1]}」 opens")
+
+
+def _event(mention: Mention, title: str) -> Promise | NoPromise:
+    ahead = LABELS["future"].search(mention.around.before)
+    if _NEWS.search(title) or not ahead:
+        return NoPromise("no word says what it is for")
+    found = _nearest_kind(mention, windows=False)
+    kind = found[0] if found else Kind.EVENT
+    return Promise(kind, ends=False, phase="", why=f"「{ahead[0]}」 lies ahead")
+
+
+def _phase(mention: Mention) -> str:
+    """The step of a longer way that the time bounds: of its clause, its row or its name."""
+    step = _STEP.match(mention.around.after)
+    if step:
+        return step[1]
+    label = f"{mention.label.row} {mention.label.text}" if mention.label else ""
+    found = _PHASES.search(label) or _PHASES.search(mention.around.before) or _PHASES.search(mention.around.after)
+    return found[0] if found else ""
+
+
+def _plain_day(mention: Mention) -> bool:
+    return isinstance(mention.time, Point) and mention.time.clock is None
+
+
+def _weak(mention: Mention) -> bool:
+    time = mention.time
+    points = (time,) if isinstance(time, Point) else (getattr(time, "first", None), getattr(time, "last", None))
+    return any(isinstance(point, Point) and point.weak for point in points)
+
+
+def _is_vague(mention: Mention) -> bool:
+    time = mention.time
+    points = (time,) if isinstance(time, Point) else (getattr(time, "first", None), getattr(time, "last", None))
+    stretches = [point.day for point in points if isinstance(point, Point) and isinstance(point.day, Stretch)]
+    return bool(stretches) and mention.bound != "until"

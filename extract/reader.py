@@ -1,0 +1,120 @@
+"""One notice from text to reading: mentions, what they are for, when they are, and what belongs together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from domain.milestone import Reading, Unread
+from domain.notice import Notice
+from extract.assemble import Draft, assemble
+from extract.doubts import doubts
+from extract.engine import GRAMMAR
+from extract.mention import Mention, mentions
+from extract.page import Page
+from extract.purpose import NoPromise, Promise, purpose
+from extract.resolve import NoSuchDay, Slot, resolve
+from extract.rule import Node
+from extract.states import States
+from extract.text import Text
+
+_PAST = "over before the notice was published"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One time of the notice and everything that was decided about it, in the order of the text."""
+
+    node: Node
+    mention: Mention | None
+    purpose: Promise | NoPromise
+    slots: tuple[Slot, ...] = ()
+    unread: str = ""  #: why it became no milestone; empty where it did
+    unsure: bool = False
+    no_such_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a notice's text holds, before and after it was put together."""
+
+    page: Page
+    found: tuple[Finding, ...]
+    reading: Reading
+
+
+def study(notice: Notice) -> Findings:
+    """Read a notice and keep the reasons."""
+    page = Page(Text.of(notice.text))
+    found = tuple(_findings(notice, page))
+    drafts = [draft for finding in found for draft in _drafts(finding)]
+    milestones = assemble(drafts, page, notice.title)
+    states = States(page)
+    unread = [_unread(page, finding) for finding in found if finding.unread]
+    unread += states.unread(page)
+    milestones = tuple(states.beside(page, facts) for facts in milestones)
+    asked = doubts(notice, page, milestones, found)
+    reading = Reading(milestones=milestones, unread=tuple(sorted(unread, key=lambda u: u.start)), doubts=asked)
+    return Findings(page, found, reading)
+
+
+def _findings(notice: Notice, page: Page) -> Iterator[Finding]:
+    nodes = list(GRAMMAR.read(page.text))
+    located = {id(mention.node): mention for mention in mentions(page, nodes)}
+    for node in nodes:
+        mention = located.get(id(node))
+        if mention is not None:
+            yield _decided(mention, page, notice)
+        elif node.type in _DATE_LIKE:
+            yield Finding(node, None, NoPromise(_DATE_LIKE[node.type]), unread=_DATE_LIKE[node.type])
+
+
+#: Single tokens that look like a time and are none by themselves. A year alone (2026年行动方案) is part of a name.
+_DATE_LIKE = {
+    "day": "a day without its month",
+    "weekday": "a weekday without a day",
+    "week": "a week without a day",
+    "part": "a part of an unnamed month",
+    "workdays": "a number of working days, no date",
+    "days": "a number of days, no date",
+    "every_month": "every month, but no range says from when to when",
+    "ordinal_week": "a weekday of an unnamed month",
+}
+
+
+def _decided(mention: Mention, page: Page, notice: Notice) -> Finding:
+    decided = purpose(mention, page, notice.title)
+    try:
+        slots = resolve(mention.time, notice.published_on)
+    except NoSuchDay:
+        why = decided.why if isinstance(decided, NoPromise) else "no such day in any calendar"
+        return Finding(mention.node, mention, decided, unread=why, no_such_day=isinstance(decided, Promise))
+    if isinstance(decided, NoPromise):
+        return Finding(mention.node, mention, decided, slots, decided.why, _may_matter(decided, slots, notice.published_on))
+    ahead = tuple(slot for slot in slots if slot.last_on >= notice.published_on)
+    if not ahead:
+        return Finding(mention.node, mention, decided, slots, _PAST if slots else "no range says from when to when")
+    return Finding(mention.node, mention, decided, ahead)
+
+
+def _may_matter(decided: NoPromise, slots: tuple[Slot, ...], published: date) -> bool:
+    return decided.unsure and any(slot.last_on >= published for slot in slots)
+
+
+def _drafts(finding: Finding) -> Iterator[Draft]:
+    if finding.unread or finding.mention is None or isinstance(finding.purpose, NoPromise):
+        return
+    for slot in finding.slots:
+        yield Draft(finding.mention, finding.purpose, slot)
+
+
+def _unread(page: Page, finding: Finding) -> Unread:
+    node = finding.node
+    return Unread(quote=page.text.quote(node.start, node.end), start=node.start, end=node.end, why=finding.unread)
+
+
+def read(notice: Notice) -> Reading:
+    """All that a notice says: its milestones with evidence, what was left unread and why, and the doubts.
+
+    Offsets count in ``notice.text`` as given. Pure: the publication day is the only "now" there is.
+    """
+    return study(notice).reading

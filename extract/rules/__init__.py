@@ -1,0 +1,1 @@
+"""The rules, by what they read; every module here is imported and every rule in it registers itself."""

@@ -1,0 +1,105 @@
+"""Which side of a time is meant: 前, 截止, 起, and what replaces what."""
+
+from extract.expression import Point, Series, Span, Unit, Within
+from extract.rule import Stage, rule
+
+
+@rule(
+    "date|moment|vague", "inclusive?", "until_after",
+    stage=Stage.BOUNDARY, gives="until",
+    accepts={"3月1日前": "(, XXXX-03-01)", "2月27日（周五）前": "(, XXXX-02-27[5])", "2026年2月9日（含）之前": "(, 2026-02-09)",
+             "11月24日17：00截止": "(, XXXX-11-24T17:00)", "4月15日中午12点前": "(, XXXX-04-15T12:00)", "月底前": "(, PUB+0M/last day)"},
+    rejects=["3月1日前往", "3月1日后", "前3月1日"],
+)  # fmt: skip
+def until(last: Point) -> Span:
+    """Up to and including the printed time: 3月1日前 lets the whole first of March count."""
+    return Span(None, last)
+
+
+@rule(
+    "until_before", "date|moment|vague", "inclusive?", "until_after?",
+    stage=Stage.BOUNDARY, gives="until",
+    accepts={"截止2月10日下午五点": "(, XXXX-02-10T17:00)", "截至3月1日": "(, XXXX-03-01)", "不晚于3月1日": "(, XXXX-03-01)",
+             "截止到3月1日止": "(, XXXX-03-01)"},
+    rejects=["自3月1日", "3月1日"],
+)  # fmt: skip
+def up_to(last: Point) -> Span:
+    """截止 before the time."""
+    return Span(None, last)
+
+
+@rule(
+    "since_before?", "date|moment", "since_after",
+    stage=Stage.BOUNDARY, gives="since",
+    accepts={"自3月1日起": "(XXXX-03-01, )", "3月1日9:00开始": "(XXXX-03-01T09:00, )"},
+    rejects=["自3月1日", "3月1日起草", "3月1日前"],
+)  # fmt: skip
+def since(first: Point) -> Span:
+    """From a time on, with no end said."""
+    return Span(first, None)
+
+
+@rule(
+    "date|moment|vague", "after_after",
+    stage=Stage.BOUNDARY, gives="after",
+    accepts={"1986年1月1日后": "(1986-01-01, )", "2023年1月1日以后": "(2023-01-01, )"},
+    rejects=["3月1日后续", "3月1日前"],
+)  # fmt: skip
+def after(first: Point) -> Span:
+    """After a time: how conditions are said."""
+    return Span(first, None)
+
+
+@rule(
+    "since_before?", "span", "inclusive?", "until_after?",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"自3月1日至3月15日止": "(XXXX-03-01, XXXX-03-15)", "从3月1日起至3月15日": "(XXXX-03-01, XXXX-03-15)"},
+    rejects=["3月1日至3月15日", "自3月1日起"],
+)  # fmt: skip
+def whole_span(span: Span) -> Span:
+    """自 … 至 … 止 says no more than … 至 …."""
+    return span
+
+
+@rule(
+    "published", "workdays", "inside?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"自发布之日起5个工作日内": "(PUB, 5WD)", "即日起3个工作日": "(PUB, 3WD)"},
+    rejects=["5个工作日内", "即日起"],
+)  # fmt: skip
+def workdays_from_publication(published: Point, amount: int) -> Within:
+    """So many working days from the publication on."""
+    return Within(amount, Unit.WORKDAYS, published=isinstance(published, Point))
+
+
+@rule(
+    "published", "days", "inside?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"自发布之日起10日内": "(PUB, 10D)", "即日起七天内": "(PUB, 7D)"},
+    rejects=["10日内", "即日起"],
+)  # fmt: skip
+def days_from_publication(published: Point, amount: int) -> Within:
+    """So many days from the publication on."""
+    return Within(amount, Unit.DAYS, published=isinstance(published, Point))
+
+
+@rule(
+    "date|moment|span|until", "comma?", "moved_to", "date|moment|span|until",
+    stage=Stage.BOUNDARY, gives="moved",
+    accepts={"由原定的2021年8月13日延后至2021年8月31日": "2021-08-31", "3月1日17:00调整为3月5日12:00": "XXXX-03-05T12:00"},
+    rejects=["3月1日至3月5日", "延至3月5日"],
+)  # fmt: skip
+def moved(_old: Point | Span | Series, new: Point | Span) -> Point | Span:
+    """Of an old and a new time the new one holds."""
+    return new
+
+
+@rule(
+    "moved_to", "date|moment|span|until",
+    stage=Stage.BOUNDARY, gives="moved",
+    accepts={"延至3月1日24:00": "XXXX-03-01T24:00", "调整为3月5日": "XXXX-03-05"},
+    rejects=["3月5日", "由3月1日延至3月5日"],
+)  # fmt: skip
+def moved_to(new: Point | Span) -> Point | Span:
+    """The new time, the old one standing elsewhere."""
+    return new

@@ -1,0 +1,99 @@
+"""Several days named together, each taking from the one before it what it leaves out."""
+
+from dataclasses import replace
+
+from extract.expression import Clock, Day, Hours, Point, Series, Span
+from extract.rule import Stage, rule
+
+_LONGEST = 40  # occasions one list may name
+
+
+def follow(before: Point, after: Point) -> Point | None:
+    """``after`` with the month and year that it leaves out and ``before`` has; None where that is no day."""
+    if not isinstance(after.day, Day) or after.day.month is not None:
+        return after
+    if not isinstance(before.day, Day):
+        return None
+    return replace(after, day=Day(before.day.year, before.day.month, after.day.day))
+
+
+def last_point(of: Point | Span | Series) -> Point | None:
+    """The point that a following one leans on."""
+    last = of.items[-1] if isinstance(of, Series) else of
+    return last.last or last.first if isinstance(last, Span) else last
+
+
+def joined(before: Point | Span | Series, after: Point | Span) -> Series | None:
+    """The list with one occasion more; None where it would be longer than any real one."""
+    items = before.items if isinstance(before, Series) else (before,)
+    anchor = last_point(before)
+    if anchor is None or len(items) >= _LONGEST:
+        return None
+    if isinstance(after, Span):
+        first = after.first and follow(anchor, after.first)
+        last = after.last and follow(first or anchor, after.last)
+        return Series((*items, replace(after, first=first, last=last)))
+    completed = follow(anchor, after)
+    return Series((*items, completed)) if completed else None
+
+
+@rule(
+    "date|series", "comma", "date|day_of",
+    stage=Stage.LIST, gives="series",
+    accepts={"3月21日、3月22日": "{XXXX-03-21, XXXX-03-22}", "3月21日（周六）、22日（周日）": "{XXXX-03-21[6], XXXX-03-22[7]}",
+             "3月1日、3月8日和3月15日": "{XXXX-03-01, XXXX-03-08, XXXX-03-15}"},
+    rejects=["3月21日至3月22日", "3月21日"],
+)  # fmt: skip
+def list_of_days(before: Point | Series, after: Point) -> Series | None:
+    """3月21日、3月22日."""
+    return joined(before, after)
+
+
+@rule(
+    "date|series", "comma", "day|bare_day",
+    stage=Stage.LIST, gives="series",
+    accepts={"3月21日、22日": "{XXXX-03-21, XXXX-03-22}", "3月1、3、5日": "{XXXX-03-01, XXXX-03-03, XXXX-03-05}",
+             "2026年3月21日和22日": "{2026-03-21, 2026-03-22}"},
+    rejects=["3月21-22日", "21日、22日", "3月21日、22号楼"],
+)  # fmt: skip
+def list_within_a_month(before: Point | Series, day: int) -> Series | None:
+    """3月21日、22日: the later day takes month and year from the one before it."""
+    return joined(before, Point(Day(None, None, day))) if 0 < day < 32 else None
+
+
+@rule(
+    "moment|span|series", "comma?", "moment|day_moment|day_span|span",
+    stage=Stage.SPAN, gives="series",
+    accepts={"3月21日19:30、22日14:00": "{XXXX-03-21T19:30, XXXX-03-22T14:00}",
+             "3月21日19:30，3月28日19:30": "{XXXX-03-21T19:30, XXXX-03-28T19:30}",
+             "3月5日9:00-11:00、6日14:00-16:00": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T14:00, XXXX-03-06T16:00)}"},
+    rejects=["3月21日、22日", "3月21日19:30至22日14:00"],
+)  # fmt: skip
+def list_of_moments(before: Point | Span | Series, after: Point | Span) -> Series | None:
+    """Several days, each with hours of its own."""
+    return joined(before, after)
+
+
+@rule(
+    "series", "clock",
+    stage=Stage.MOMENT, gives="series",
+    accepts={"3月21日、22日 19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}"},
+    rejects=["3月21日19:30", "19:30、20:30"],
+)  # fmt: skip
+def list_at_a_clock(days: Series, clock: Clock) -> Series | None:
+    """One hour for every day of the list."""
+    if not all(isinstance(item, Point) for item in days.items):
+        return None
+    return Series(tuple(item.at(clock) for item in days.items if isinstance(item, Point)))
+
+
+@rule(
+    "series", "hours",
+    stage=Stage.MOMENT, gives="series",
+    accepts={"3月5日、6日 9:00-11:00": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T09:00, XXXX-03-06T11:00)}"},
+    rejects=["3月5日9:00-11:00", "3月5日、6日 9:00"],
+)  # fmt: skip
+def list_with_hours(days: Series, hours: Hours) -> Series:
+    """The same hours on every day of the list."""
+    points = [item for item in days.items if isinstance(item, Point)]
+    return Series(tuple(Span(day.at(hours.first), day.at(hours.last)) for day in points))

@@ -1,0 +1,63 @@
+"""A notice's text folded one character to one, so that an offset means the same place before and after.
+
+Full-width digits, letters and punctuation become half-width, every dash one dash, every blank one space; an HTML
+entity becomes the character it stands for and as many spaces as it was longer. Nothing is ever inserted or removed:
+a quote is cut from the original, at the offsets found in the folded text.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ALIKE = {
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff\x0b\x0c",
+    "\n": "\r\x85\u2028\u2029",
+    "-": "‐‑‒–—―−─━－﹣",
+    "~": "～〜∼˜∽",
+    "〇": "○◯零Ｏ",
+    "|": "丨｜│",
+    "〔": "［[",
+    "〕": "］]",
+    "。": "｡",
+    "号": "號",
+    "时": "時",
+    "点": "點",
+    "周": "週",
+    "后": "後",
+    "个": "個",
+    "应": "應",
+    "报": "報",
+    "间": "間",
+    "动": "動",
+    "开": "開",
+}
+_FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The original and its folded twin; ``len(raw) == len(folded)`` always."""
+
+    raw: str
+    folded: str
+
+    @classmethod
+    def of(cls, raw: str) -> "Text":
+        """Fold a notice's text."""
+        masked = _ENTITY.sub(_mask, raw) if "&" in raw else raw
+        return cls(raw, masked.replace("\r\n", " \n").translate(_FOLD))
+
+    def quote(self, start: int, end: int) -> str:
+        """The original characters, full-width and all."""
+        return self.raw[start:end]
+
+    def shown(self, start: int, end: int) -> str:
+        """The original characters for people: entities as what they stand for, blanks as one space."""
+        return " ".join(unescape(self.raw[start:end]).split())
+
+
+def _mask(entity: re.Match[str]) -> str:
+    char = unescape(entity[0])
+    return (char if len(char) == 1 else " ").ljust(len(entity[0]))

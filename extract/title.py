@@ -1,0 +1,38 @@
+"""A notice's title cut to the thing itself, and the topic it belongs to."""
+
+import re
+
+from domain.milestone import Kind, Topic
+from extract.cues import TITLES, WORDS, words
+from extract.text import Text
+
+_COLUMN = re.compile(TITLES["column"])
+_BEGIN = re.compile(rf"^(?:{words(TITLES['begin']).pattern})")
+_END = re.compile(rf"(?:{words(TITLES['end']).pattern})$")
+_TOPICS = {Topic(name): words(listed) for name, listed in WORDS["topics"].items()}
+_APPLICATION_TOPICS = {Topic.SUBSIDY}
+
+
+def clean(title: str) -> str:
+    """The thing a notice is about: 项目申报 | 关于组织申报…计划项目的通知 -> …计划项目, in the title's own characters."""
+    text = Text.of(title.strip())
+    start, end = 0, len(text.folded)
+    while found := _COLUMN.match(text.folded[start:]):
+        start += found.end()
+    while (found := _BEGIN.match(text.folded[start:end])) and found.end():
+        start += found.end()
+    while (found := _END.search(text.folded[start:end])) and found[0] and end - start > len(found[0]) + 3:
+        end -= len(found[0])
+    return text.raw[start:end].strip() or title.strip()
+
+
+def topic(title: str, kind: Kind) -> Topic:
+    """What people subscribe to: by the kind where that says it, else by the first word of the table in the title."""
+    if kind is Kind.PUBLICITY:
+        return Topic.PUBLICITY
+    if kind is Kind.SURVEY:
+        return Topic.SURVEY
+    for name, pattern in _TOPICS.items():
+        if pattern.search(title) and (kind is not Kind.APPLICATION or name in _APPLICATION_TOPICS):
+            return name
+    return Topic(WORDS["topic_of_kind"][kind.value])
