@@ -52,11 +52,10 @@ def when_words(facts: Facts, today: date, words: Words) -> str:
 
 
 def anchor_words(facts: Facts, today: date, words: Words) -> str:
-    """The one time nobody must miss."""
-    when = moment_words(facts.anchor, today, words)
+    """The one time nobody must miss; of a vague one its bounds."""
     if facts.precision is Precision.VAGUE:
-        return words.vague.format(when=when)
-    return when + clock_gap(facts, words)
+        return when_words(facts, today, words)
+    return moment_words(facts.anchor, today, words) + clock_gap(facts, words)
 
 
 def clock_gap(facts: Facts, words: Words) -> str:

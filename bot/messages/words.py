@@ -34,7 +34,6 @@ class Words:
 
     # Milestones
     topics: Mapping[Topic, str]
-    kinds: Mapping[Kind, str]
     ends: Mapping[Kind, str]  #: what its end, or an event's beginning, is called
     begins: Mapping[Kind, str]  #: what its opening is called
     states: Mapping[OpenState, str]
@@ -146,7 +145,6 @@ class Words:
     review_none: str
     review_doubts: str
     review_hint_fix: str
-    review_done: str
     button_confirm: str
     button_not_a_promise: str
     button_handled: str

@@ -1,0 +1,68 @@
+"""The wording is complete: every language has every text, with the same blanks, and a word for every name."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import fields
+
+import pytest
+
+from bot.admin import ADMIN_COMMANDS
+from bot.commands import COMMANDS
+from bot.messages import EN, LANGUAGES, ZH, words_for
+from bot.messages.words import Words
+from bot.telegram.poller import menus
+from domain.milestone import Doubt, Kind, OpenState, Topic
+from domain.override import Action
+from domain.subscription import LeadUnit
+
+HIDDEN = {"no"}  # only ever a button
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("words", LANGUAGES.values(), ids=LANGUAGES.keys())
+def test_every_name_has_a_word(words: Words) -> None:
+    assert set(words.topics) == set(Topic)
+    assert set(words.ends) == set(words.begins) == set(Kind)
+    assert set(words.states) == set(OpenState)
+    assert set(words.doubts) == set(Doubt)
+    assert set(words.units) == set(LeadUnit)
+    assert set(words.actions) == set(Action)
+    assert set(words.commands) == {command.name for command in COMMANDS + ADMIN_COMMANDS} - HIDDEN
+    assert (len(words.weekdays), len(words.months)) == (7, 12)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Words)])
+def test_a_text_has_the_same_blanks_in_every_language_and_is_never_empty(name: str) -> None:
+    texts = [getattr(words, name) for words in LANGUAGES.values()]
+    flat = [
+        list(text.values()) if isinstance(text, Mapping) else list(text) if isinstance(text, tuple) else [text]
+        for text in texts
+    ]
+    assert all(part for text in flat for part in text)
+    assert len({tuple(frozenset(blanks(part)) for part in text) for text in flat}) == 1
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Words)])
+def test_no_text_is_left_over(name: str) -> None:
+    """A text that no code asks for is one that nobody will keep right."""
+    from pathlib import Path
+
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path("bot").rglob("*.py"))
+    assert f".{name}" in code
+
+
+@pytest.mark.parametrize(
+    ("hint", "words"), [("zh-hans", ZH), ("en", EN), ("en-GB", EN), ("EN_us", EN), ("de", ZH), ("", ZH)]
+)
+def test_who_asks_for_no_known_language_gets_chinese(hint: str, words: Words) -> None:
+    assert words_for(hint) is words
+
+
+def test_telegram_takes_the_menu() -> None:
+    """core.telegram.org/bots/api#botcommand: a name of 1-32 lower-case letters, a description of 1-256 characters."""
+    for menu in menus().values():
+        assert all(name.isascii() and name.islower() and name.isalnum() and len(name) <= 32 for name, _ in menu)
+        assert all(1 <= len(summary) <= 256 for _, summary in menu)
