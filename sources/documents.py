@@ -2,7 +2,8 @@
 
 Title: ``title:`` in the head, else the first Markdown heading or line of text, else the file name.
 Published on, the first that is there: ``published:`` / 发布时间： near the top; the date a file name begins with; the
-last line that is a date alone, near the end (the signature of an official letter); the city date the file was last changed.
+last line that is a date alone, near the end (the signature of an official letter); the end of a month that is a line
+alone near the top (the cover of a periodical); the city date the file was last changed.
 Id: ``id:`` in the head, else the file name, so that new text in the same file is a revision and not another notice.
 """
 
@@ -12,12 +13,15 @@ from datetime import date
 
 from domain.notice import Notice
 from sources.broken import Unreadable
-from sources.text import clean, damaged, day_of, one_line
+from sources.dates import day_of, end_of_month
+from sources.text import clean, damaged, one_line
 
 _FENCE = "---"
 _FIELD = re.compile(r"(id|title|published|url|source)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _PUBLISHED = re.compile(r"(?:published|发布时间|发布日期|发文日期)[ \t]*[:：][ \t]*(\d.{7,29})", re.IGNORECASE)
-_SIGNATURE = re.compile(r"\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*(?:印发|发布)?\s*")
+_SIGNATURE = re.compile(
+    r"\s*([\d〇○◯零一二三四五六七八九]{4}\s*年[\s\d一二三四五六七八九十]+月[\s\d一二三四五六七八九十]+日)\s*(?:印发|发布)?\s*"
+)
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
 _NAME_DATE = re.compile(r"(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _TOP_LINES = 20  # 发布时间 stands under the title; further down the words belong to the text
@@ -39,7 +43,7 @@ def read(text: str, name: str, changed_on: date) -> Notice:
     return Notice(
         id=one_line(head.get("id", "")) or name,
         title=one_line(head.get("title", "")) or _title(body) or name,
-        published_on=_day(head, body, name) or changed_on,
+        published_on=_day(head, body, name, changed_on),
         text=body,
         url=head.get("url", ""),
         source=head.get("source", ""),
@@ -76,11 +80,12 @@ def _title(body: str) -> str:
     return one_line(heading or lines[0])[:_LONGEST_TITLE]
 
 
-def _day(head: dict[str, str], body: str, name: str) -> date | None:
-    """The publication date as far as the document says one."""
+def _day(head: dict[str, str], body: str, name: str, changed_on: date) -> date:
     if printed := head.get("published"):
         return _day_or_complaint(printed)
-    return _said_on_top(body) or _in_name(name) or _signed_on(body)
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    top, end = lines[:_TOP_LINES], lines[: -_END_LINES - 1 : -1]
+    return _said_on(top) or _in_name(name) or _signed_on(end) or _cover_of(top, changed_on) or changed_on
 
 
 def _day_or_complaint(printed: str) -> date:
@@ -90,9 +95,9 @@ def _day_or_complaint(printed: str) -> date:
     return day
 
 
-def _said_on_top(body: str) -> date | None:
-    top = "\n".join([line for line in body.split("\n") if line.strip()][:_TOP_LINES])
-    return next((day for found in _PUBLISHED.finditer(top) if (day := day_of(found[1]))), None)
+def _said_on(lines: list[str]) -> date | None:
+    said = (found[1] for line in lines for found in _PUBLISHED.finditer(line))
+    return next((day for text in said if (day := day_of(text))), None)
 
 
 def _in_name(name: str) -> date | None:
@@ -100,7 +105,13 @@ def _in_name(name: str) -> date | None:
     return day_of("-".join(found.groups())) if found else None
 
 
-def _signed_on(body: str) -> date | None:
-    end = [line for line in body.split("\n") if line.strip()][:-_END_LINES:-1]
-    signatures = (found[1] for line in end if (found := _SIGNATURE.fullmatch(line)))
+def _signed_on(lines: list[str]) -> date | None:
+    """From the last line up."""
+    signatures = (found[1] for line in lines if (found := _SIGNATURE.fullmatch(line)))
     return next((day for text in signatures if (day := day_of(text))), None)
+
+
+def _cover_of(lines: list[str], changed_on: date) -> date | None:
+    """The month's end, since what a periodical reports is over; in the month itself the day it came."""
+    end = next((day for line in lines if (day := end_of_month(line))), None)
+    return changed_on if end and end.replace(day=1) == changed_on.replace(day=1) else end

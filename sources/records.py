@@ -7,7 +7,8 @@ from typing import Any
 
 from domain.notice import Notice
 from sources.broken import Unreadable
-from sources.text import clean, damaged, day_of, one_line
+from sources.dates import day_of
+from sources.text import clean, damaged, one_line
 
 # The first spelling found holds. The Chinese ones are those of the account's export, the others are our own.
 _KEYS = {

@@ -3,10 +3,7 @@
 import codecs
 import html
 import re
-import unicodedata
-from datetime import date, datetime
 
-from domain.times import city_day
 from sources.broken import Unreadable
 
 # Only entities closed by a semicolon: html.unescape alone would turn the link "?a=1&reg=2" into "?a=1®=2".
@@ -15,8 +12,6 @@ _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_YEARS = range(1990, 2100)  # a notice from outside is a slip of the key, and would drag every date in it along
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -32,26 +27,6 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The text with every run of white space as one blank: for titles and names."""
     return " ".join(text.split())
-
-
-def day_of(printed: str) -> date | None:
-    """The city date at the front of a printed time: 2026-02-04, 2026/2/4 9:00, 2026年2月4日, ISO 8601 with a zone."""
-    printed = unicodedata.normalize("NFKC", printed).strip()
-    try:
-        at = datetime.fromisoformat(printed)
-    except ValueError:
-        return _day_as_printed(printed)
-    if at.year not in _YEARS:
-        return None
-    return at.date() if at.tzinfo is None else city_day(at)
-
-
-def _day_as_printed(printed: str) -> date | None:
-    found = _DAY.match(printed)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found and int(found[1]) in _YEARS else None
-    except ValueError:
-        return None
 
 
 def damaged(text: str) -> bool:

@@ -63,6 +63,12 @@ def test_title(text: str, name: str, title: str) -> None:
         ("通知\n2026年2月1日\n" + "后文\n" * 30, "a.txt", CHANGED_ON),
         ("通知\n" + "前文\n" * 30 + "发布时间：2026-02-05\n", "a.txt", CHANGED_ON),
         ("通知\n2026年2月31日", "2026-13-01.txt", CHANGED_ON),
+        ("通知\n二〇二六年二月一日", "a.txt", date(2026, 2, 1)),
+        ("季报\n二〇二五年十二月\n目录", "a.txt", date(2025, 12, 31)),
+        ("季报\n2026年3月\n目录", "a.txt", CHANGED_ON),
+        ("季报\n2025年12月\n" + "后文\n" * 30 + "2026年1月5日", "a.txt", date(2026, 1, 5)),
+        ("通知\n2026年9月1日", "2026-10-01.txt", date(2026, 10, 1)),
+        ("通知\n发布时间：2026-09-01", "a.txt", date(2026, 9, 1)),
     ],
 )
 def test_published_on(text: str, name: str, day: date) -> None:

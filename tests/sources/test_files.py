@@ -51,6 +51,11 @@ def test_the_seeds_are_86_articles_and_four_documents() -> None:
     assert all(isinstance(notice, Notice) for notice in notices)
 
 
+def test_what_the_four_documents_say_of_their_dates() -> None:
+    found = {item.id[:3]: item.published_on for item in read(ROOT / "seeds") if isinstance(item, Notice)}
+    assert (found["001"], found["004"]) == (date(2021, 3, 31), date(2022, 9, 29))
+
+
 def test_the_articles_of_the_seeds_agree_with_their_export() -> None:
     export = ROOT / "seeds" / "000_d64bd7e62f6061c1.txt"
     printed = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.notice import Notice
 from sources import Broken, read_bytes, read_paths
 from sources.broken import Unreadable
-from sources.text import clean, damaged, day_of, decode, one_line
+from sources.text import clean, damaged, decode, one_line
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 DAY = date(2026, 1, 1)
@@ -36,27 +36,6 @@ def test_clean(raw: str, cleaned: str) -> None:
 
 def test_one_line() -> None:
     assert one_line(" 路演\r\n\u00a0对接\u3000会 &amp;") == "路演 对接 会 &amp;"
-
-
-@pytest.mark.parametrize(
-    ("printed", "day"),
-    [
-        ("2026-02-04", date(2026, 2, 4)),
-        ("2026/2/4 9:00", date(2026, 2, 4)),
-        ("２０２６年２月４日", date(2026, 2, 4)),
-        ("2026.02.04（周三）", date(2026, 2, 4)),
-        ("2026-02-03T16:30:00Z", date(2026, 2, 4)),
-        ("2026-02-04T00:30:00+08:00", date(2026, 2, 4)),
-        ("2026-02-041", None),
-        ("2026-02-30", None),
-        ("1026-02-03", None),
-        ("1026/2/3", None),
-        ("0001-01-01T00:00:00+14:00", None),
-        ("", None),
-    ],
-)
-def test_day_of(printed: str, day: date | None) -> None:
-    assert day_of(printed) == day
 
 
 def test_a_damaged_utf8_text_is_not_read_as_gb18030() -> None:
