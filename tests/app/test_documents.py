@@ -61,5 +61,5 @@ def test_the_example_of_the_contract_is_read(checkout: Path) -> None:
     assert (milestone["kind"], milestone["start"], milestone["evidence"]["quote"]) == (
         "event",
         "2026-02-06T14:00",
-        "2026年2月6日14:00",
+        "时间：2026年2月6日14:00",
     )
