@@ -27,7 +27,7 @@ class Item:
     topic_slug: str
     title: str
     when: str
-    #: the word beside the title: ``15:00 截止``, ``14:00``, ``全天``
+    #: the word beside the title: ``15:00 报名截止``, ``公示截止日``, ``14:00``, ``全天``
     mark: str
     iso: str
     left: str
@@ -138,8 +138,8 @@ def _mark(facts: Facts) -> str:
         return "大约"
     if facts.kind is Kind.EVENT:
         return _hours(facts) or "全天"
-    ending = "截止" if facts.end is not None else "开始"
-    return f"{facts.anchor.clock} {ending}" if facts.anchor.clock else f"当日{ending}"
+    ending = KIND_WORDS[facts.kind] + ("截止" if facts.end is not None else "开始")
+    return f"{facts.anchor.clock} {ending}" if facts.anchor.clock else f"{ending}日"
 
 
 def _hours(facts: Facts) -> str:

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.notice import Notice
 from domain.times import Moment
 from scheduler import overrides
+from scheduler.ingest import ingest
 from scheduler.timing import Timing
+from sources import read_paths
 from store import Store
 from tests.feed.build import keep, performances, uid
 from tests.samples import at
@@ -116,14 +119,23 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer")
 
 
+def read_the_seeds(store: Store) -> None:
+    """Every seed, on the morning after its publication."""
+    found = [one for one in read_paths([ROOT / "seeds"]) if isinstance(one, Notice)]
+    with store.begin() as tx:
+        for notice in sorted(found, key=lambda one: (one.published_on, one.id)):
+            ingest(tx, Timing(), notice, at(f"{notice.published_on}T09:00") + timedelta(days=1))
+
+
 def test_the_february_programme_in_a_real_calendar(sqlite_store: Store, address: str, tmp_path: Path) -> None:
-    keep(sqlite_store, performances())
+    """From the article's text to the calendar on somebody's screen, through every layer."""
+    read_the_seeds(sqlite_store)
     calendar = Calendar(tmp_path / "client", f"{address}/feeds/opera.ics")
     calendar.refresh()
     assert calendar.listed("2026-02-01", 28) == [
-        "2026-02-04 14:30 「报名截止 15:00」月月有戏2月报名 @ CONFIRMED",
-        "2026-02-07 14:00 须生行吟——陈超个人昆曲专场 @昆山梁辰鱼昆曲剧场 CONFIRMED",
-        "2026-02-21 14:00 五福临门昆曲开箱戏 @昆山梁辰鱼昆曲剧场 CONFIRMED",
+        "2026-02-04 14:30 「报名截止 15:00」2026年2月“月月有戏” @ CONFIRMED",
+        "2026-02-07 14:00 “昆山有戏”须生行吟——陈超个人昆曲专场 @昆山梁辰鱼昆曲剧场 CONFIRMED",
+        "2026-02-21 14:00 “昆山有戏”——五福临门昆曲开箱戏 @昆山梁辰鱼昆曲剧场 CONFIRMED",
     ]
 
 

@@ -58,8 +58,13 @@ def test_what_is_next_stands_under_its_day(visitor: Visitor) -> None:
     assert [words for words in page.said("p") if words.startswith(("后天", "还有"))] == [
         "后天", "还有 5 天", "还有 7 天", "还有 19 天",
     ]  # fmt: skip
-    assert [words for words in page.said("time") if ":" in words] == ["15:00 截止", "14:00", "17:00 截止", "14:00"]
-    assert "最近要办的 后天 15:00 截止 月月有戏2月报名" in page.text
+    assert [words for words in page.said("time") if ":" in words] == [
+        "15:00 报名截止",
+        "14:00",
+        "17:00 申报截止",
+        "14:00",
+    ]
+    assert "最近要办的 后天 15:00 报名截止 月月有戏2月报名" in page.text
     assert "七天之内， 1 个期限， 1 场活动。" in page.text
 
 
