@@ -13,17 +13,15 @@ from rich.progress import track
 from rich.table import Table
 
 import extract
-from app import logging, web, wiring
+from app import listing, logging, web, wiring
 from app.config import Settings
 from app.service import first_to_end
-from bot.messages import words_for
-from bot.messages.card import name_of
 from bot.terminal import ADDRESS, StdinLines, Terminal, converse
 from domain.milestone import Reading, Topic
 from domain.notice import Notice
-from domain.notification import Item, Notification
+from domain.notification import Notification
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
-from domain.times import Moment
+from domain.times import Moment, city_day
 from scheduler import ingest, simulate, subscriptions
 from scheduler.clock import SimulatedClock
 from scheduler.dispatch import Dispatcher
@@ -93,7 +91,7 @@ class Demo:
     async def live(self, speed: float) -> None:
         """Let time run at ``speed`` days a second, with pages, calendars and the chat; Ctrl-D or Ctrl-C ends it."""
         with web.listen(self._settings.web.host, self._settings.web.port) as address:
-            server = web.server(wiring.site(self._settings, self._store, self._clock))
+            server = web.server(wiring.pages(self._settings, self._store, self._clock))
             terminal = Terminal(typer.echo, zone=self._timing.zone, live=True)
             other = simulate.Recorder("demo", then=lambda it: self._say(f"📣 {OPERA_LOVER}的订阅者也收到：{_what(it)}"))
             dispatcher = Dispatcher(self._store, self._clock, self._timing, {"terminal": terminal, "demo": other})
@@ -163,7 +161,8 @@ class Demo:
             table.add_column(heading, no_wrap=heading != "什么")
         for notification in self._sent:
             for item in (*notification.items, *notification.missed):
-                table.add_row(self._at(notification.now), whom(notification), why(item), described(item))
+                said = listing.told(item, city_day(notification.now))
+                table.add_row(self._at(notification.now), whom(notification), listing.why(item), said)
         return table
 
     def _totals(self) -> str:
@@ -179,16 +178,6 @@ def whom(notification: Notification) -> str:
     return "全部" if notification.subscriber.address == ADDRESS else notification.subscriber.address
 
 
-def why(item: Item) -> str:
-    """The lead time, or the kind of change."""
-    return f"{item.delivery.occasion.lead} {item.delivery.reason}"
-
-
-def described(item: Item) -> str:
-    """The milestone in a line."""
-    facts = item.milestone.facts
-    return f"{facts.anchor} {name_of(facts, words_for('zh'))}"
-
-
 def _what(notification: Notification) -> str:
-    return "；".join(described(item) for item in (*notification.items, *notification.missed))
+    today = city_day(notification.now)
+    return "；".join(listing.told(item, today) for item in (*notification.items, *notification.missed))

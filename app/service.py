@@ -28,7 +28,7 @@ async def run(settings: Settings, store: Store) -> None:
     async with AsyncExitStack() as stack:
         address = stack.enter_context(web.listen(settings.web.host, settings.web.port))
         work: list[Coroutine[Any, Any, None]] = [
-            web.server(wiring.site(settings, store, clock)).serve(sockets=[address])
+            web.server(wiring.pages(settings, store, clock)).serve(sockets=[address])
         ]
         receivers: dict[str, Receiver] = {}
         if settings.telegram.token:

@@ -15,6 +15,8 @@ def listen(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        # Whoever comes before the server is up waits a moment instead of being refused.
+        taken.listen(256)
     except OSError as failure:
         taken.close()
         raise UsageError(f"{host}:{port} 用不了（{failure.strerror}）。请换一个端口：[web] port 或 --port。") from None

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-import feed.app
 from app.config import Settings
 from bot.chat import Chat
 from bot.command import House
 from domain.notice import Notice
+from feed.app import over
+from feed.site import Site, checked_site
 from scheduler.clock import Clock
 from scheduler.timing import Timing
 from sources import Broken, read_paths
@@ -50,11 +51,15 @@ def chat(settings: Settings) -> Chat:
     return Chat(house)
 
 
-def site(settings: Settings, store: Store, clock: Clock) -> Starlette:
-    """Pages and calendars over a store."""
-    return feed.app.create(
-        store, clock, zone=settings.city.zone, base_url=settings.web.address, city_name=settings.city.name
-    )
+def site(settings: Settings, store: Store, clock: Clock) -> Site:
+    """What pages and calendars need to know."""
+    city, address = settings.city, settings.web.address
+    return checked_site(store, clock, zone=city.zone, base_url=address, city_name=city.name)
+
+
+def pages(settings: Settings, store: Store, clock: Clock) -> Starlette:
+    """Pages and calendars over a store, as a web application."""
+    return over(site(settings, store, clock))
 
 
 def seeds() -> Path:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from feed import api, feeds, pages
 from feed.guard import Guard
-from feed.site import Site, checked_base_url, checked_zone
+from feed.site import Site, checked_site
 from scheduler.clock import Clock
 from store import Store
 
@@ -30,13 +30,11 @@ def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_na
     and the clock are read on worker threads, one read transaction a request; several processes over one store answer
     with the same bytes and validators.
     """
-    site = Site(
-        store=store,
-        clock=clock,
-        zone=checked_zone(zone),
-        base_url=checked_base_url(base_url),
-        city_name=city_name,
-    )
+    return over(checked_site(store, clock, zone=zone, base_url=base_url, city_name=city_name))
+
+
+def over(site: Site) -> Starlette:
+    """The web application over a site."""
     return Starlette(
         routes=_routes(site),
         middleware=[Middleware(Guard)],

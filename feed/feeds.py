@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.milestone import Milestone
+from domain.milestone import Milestone, Topic
 from domain.subscription import DEFAULT_LEADS, LeadTime, LeadUnit
 from feed.calendar import render
 from feed.representation import Representation, answer, represent
@@ -16,14 +16,12 @@ from feed.words import slug
 from store import Tx, milestones, state
 
 CALENDAR = "text/calendar; charset=utf-8"
-#: What is over stays this long, so that a calendar is also a memory, and a correction after the fact arrives.
-PAST_KEPT = timedelta(days=60)
 CANCELLED_KEPT = timedelta(days=30)
 _UNITS = {LeadUnit.MINUTES: timedelta(minutes=1), LeadUnit.HOURS: timedelta(hours=1)}
 
 
 def feed(site: Site, request: Request) -> Response:
-    """``/feeds/{name}.ics``: every milestone of the selection that is not long past."""
+    """``/feeds/{name}.ics``: every milestone of the selection, past ones too: a calendar is also a memory."""
     selection = selection_of(request.path_params["name"], request.query_params)
     with site.store.read() as tx:
         content = _calendar(site, tx, selection)
@@ -48,6 +46,12 @@ def named(tx: Tx, uid: str) -> Milestone:
     return milestone
 
 
+def export(site: Site, topic: Topic | None) -> bytes:
+    """The bytes that ``/feeds/{topic}.ics`` answers with, for a file or another program."""
+    with site.store.read() as tx:
+        return _calendar(site, tx, Selection(topic=topic)).body
+
+
 def _calendar(site: Site, tx: Tx, selection: Selection) -> Representation:
     number, changed_at = state.revision(tx)
     midnight = site.midnight()
@@ -55,12 +59,12 @@ def _calendar(site: Site, tx: Tx, selection: Selection) -> Representation:
     settled = site.clock.now() >= changed_at + timedelta(seconds=1)
 
     def make() -> Representation:
-        chosen = milestones.listed(tx, topics=selection.topics, over_after=midnight - PAST_KEPT)
+        chosen = milestones.listed(tx, topics=selection.topics)
         topic = selection.topic
         path = f"/feeds/{'all' if topic is None else slug(topic)}.ics"
         name = site.name if topic is None else f"{site.name} · {topic.value}"
         body = _rendered(site, chosen, selection, name, path, midnight - CANCELLED_KEPT)
-        # At midnight what is long past leaves the feed: then it changed too.
+        # At midnight an old cancellation leaves the feed: then it changed too.
         return represent(body, CALENDAR, max(changed_at, midnight) if settled else None)
 
     return site.shelf.get(("feed", selection, number, midnight, settled), make)

@@ -49,15 +49,21 @@ class Site:
         return "webcal://" + self.base_url.partition("://")[2] + path
 
 
-def checked_base_url(base_url: str) -> str:
+def checked_site(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str) -> Site:
+    """A site whose address and zone can work; UsageError otherwise."""
+    check_zone(zone)
+    return Site(
+        store=store,
+        clock=clock,
+        zone=zone,
+        base_url=_checked_base_url(base_url),
+        city_name=city_name,
+    )
+
+
+def _checked_base_url(base_url: str) -> str:
     """Without the slash at its end; UsageError unless it is http(s)://host, perhaps with a path."""
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise UsageError(f"网站地址「{base_url}」写法不对，应像 https://kunqi.example.cn。")
     return base_url.rstrip("/")
-
-
-def checked_zone(zone: ZoneInfo) -> ZoneInfo:
-    """The zone itself; UsageError when feeds cannot be written for it."""
-    check_zone(zone)
-    return zone

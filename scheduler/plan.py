@@ -11,7 +11,7 @@ from domain import workdays
 from domain.delivery import Occasion, OccasionKind, Reason
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.subscription import LeadTime, LeadUnit
-from domain.times import Moment
+from domain.times import Moment, Precision
 from scheduler.timing import Timing
 
 CANCELLED = "cancelled"
@@ -59,10 +59,24 @@ def due_at(facts: Facts, lead: LeadTime, timing: Timing) -> datetime:
 
 
 def planned(milestone: Milestone, leads: Iterable[LeadTime], timing: Timing, now: datetime) -> list[Planned]:
-    """What is to be said of a milestone from ``now`` on; nothing unless it is confirmed and still ahead."""
-    if milestone.status is not Status.CONFIRMED or milestone.facts.anchor_at(timing.zone) <= now:
+    """What is to be said of a milestone from ``now`` on; nothing unless it is confirmed and still ahead.
+
+    For 1月上旬 only leads of a day and more make sense: its bounds are no day on whose morning something happens.
+    """
+    facts = milestone.facts
+    if milestone.status is not Status.CONFIRMED or useful_until(facts, timing) <= now:
         return []
-    return [Planned(lead=lead, due_at=due_at(milestone.facts, lead, timing)) for lead in leads]
+    vague = facts.precision is Precision.VAGUE
+    return [
+        Planned(lead=lead, due_at=due_at(facts, lead, timing))
+        for lead in leads
+        if not vague or lead.rough_length() >= timedelta(days=1)
+    ]
+
+
+def useful_until(facts: Facts, timing: Timing) -> datetime:
+    """Until when a reminder helps: the anchor's minute, or the end of its day where no hour is known."""
+    return facts.anchor.passes_at(timing.zone)
 
 
 def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
@@ -85,7 +99,7 @@ def _change_verdict(milestone: Milestone, timing: Timing, now: datetime) -> Verd
 
 def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
     seen_inside = occasion.due_at <= occasion.known_at
-    if milestone.facts.anchor_at(timing.zone) <= now:
+    if useful_until(milestone.facts, timing) <= now:
         return Verdict(False, Reason.PAST) if seen_inside else Verdict(True, Reason.MISSED)
     if seen_inside:
         return Verdict(True, Reason.FIRST_SEEN_LATE)

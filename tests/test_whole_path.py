@@ -74,7 +74,7 @@ async def running(store: Store, folder: Path, now: str) -> AsyncIterator[City]:
         connection = await stack.enter_async_context(connect(api.token, base_url=api.base_url))
         sender = Sender(connection)
         poller = Poller(connection, sender, wiring.chat(settings), store, clock)
-        server = web.server(wiring.site(settings, store, clock))
+        server = web.server(wiring.pages(settings, store, clock))
         tasks = [asyncio.create_task(poller.run()), asyncio.create_task(server.serve(sockets=[address]))]
         try:
             dispatcher = Dispatcher(store, clock, wiring.timing(settings), {"telegram": sender})
@@ -123,7 +123,7 @@ async def test_subscribe_be_reminded_and_hear_of_a_postponement(sqlite_store: St
 
         # Exactly those who were told: nobody else heard a word, and the family not a second time.
         await city.is_at("2026-02-04T08:00")
-        pushed = [it["chat_id"] for it in city.api.accepted()]
+        pushed = [it["chat"]["id"] for it in city.api.accepted()]
         assert pushed.count(FAMILY) == 4
         assert pushed.count(STRANGER) == 1
 

@@ -51,13 +51,19 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 -- the same
         if cmd_name not in COMMANDS:
             return None
-        entry = import_module(f"app.cli.{cmd_name}").command
-        if not isinstance(entry, typer.Typer):
-            function, entry = entry, typer.Typer(**_PLAIN)
-            entry.command(cmd_name)(function)
-        command = typer.main.get_command(entry)
-        command.name = cmd_name
-        return command
+        return _built(cmd_name, import_module(f"app.cli.{cmd_name}").command)
+
+
+def _built(name: str, entry: Any) -> Any:  # noqa: ANN401 -- Typer's own command class is private
+    """The command as Typer builds it inside a group, and a line for the list of commands in both languages."""
+    outer = typer.Typer(**_PLAIN)
+    if isinstance(entry, typer.Typer):
+        outer.add_typer(entry, name=name)
+    else:
+        outer.command(name)(entry)
+    command = typer.main.get_group(outer).commands[name]
+    command.short_help = " ".join((command.help or "").split())
+    return command
 
 
 _PLAIN: dict[str, Any] = {

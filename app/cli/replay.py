@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from app import wiring
+from app import listing, wiring
 from app.cli.context import settings
 from app.cli.times import instant
-from bot.messages import words_for
-from bot.messages.card import name_of
 from domain.errors import UsageError
-from domain.notification import Item, Notification
+from domain.notification import Notification
+from domain.times import city_day
 from scheduler import simulate
 from scheduler.clock import SystemClock
 
@@ -49,12 +48,6 @@ def lines(notification: Notification, zone: tzinfo) -> list[str]:
     """One line an item: when, to whom, why, what."""
     at = f"{notification.now.astimezone(zone):%Y-%m-%d %H:%M}"
     whom = f"{notification.subscriber.receiver}:{notification.subscriber.address}"
-    return [f"{at}\t{whom}\t{_why(item)}\t{_what(item)}" for item in (*notification.items, *notification.missed)]
-
-
-def _why(item: Item) -> str:
-    return f"{item.delivery.reason} {item.delivery.occasion.lead}"
-
-
-def _what(item: Item) -> str:
-    return name_of(item.milestone.facts, words_for("zh"))
+    today = city_day(notification.now, zone)
+    items = (*notification.items, *notification.missed)
+    return [f"{at}\t{whom}\t{listing.why(item)}\t{listing.told(item, today)}" for item in items]

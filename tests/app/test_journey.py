@@ -57,13 +57,12 @@ def test_reading_the_seeds_twice_changes_nothing(read: Shell) -> None:
 def test_the_demo_runs_to_its_end_and_tells_what_was_sent(shell: Shell) -> None:
     said = shell.run("demo", "--fast")
     assert said.startswith("读了 90 份通知和文件，找到 ")
-    opera = [line for line in said.splitlines() if line.count("月月有戏") and "2026-02-0" in line.split("│")[1]]
-    told = [(cells[1].strip(), cells[2].strip(), cells[3].strip()) for cells in (line.split("│") for line in opera)]
-    assert [row for row in told if row[1] == "月月有戏"] == [
-        ("2026-02-03 15:00", "月月有戏", "1d due"),
-        ("2026-02-04 13:00", "月月有戏", "2h due"),
-        ("2026-02-06 14:00", "月月有戏", "1d due"),
-        ("2026-02-07 12:00", "月月有戏", "2h due"),
+    rows = [[cell.strip() for cell in line.split("│")[1:4]] for line in said.splitlines() if line.startswith("│")]
+    assert [row for row in rows if row[1] == "月月有戏" and row[0].startswith("2026-02-0")] == [
+        ["2026-02-03 15:00", "月月有戏", "提前1天"],
+        ["2026-02-04 13:00", "月月有戏", "提前2小时"],
+        ["2026-02-06 14:00", "月月有戏", "提前1天"],
+        ["2026-02-07 12:00", "月月有戏", "提前2小时"],
     ]
 
 
@@ -71,7 +70,7 @@ def test_a_replay_says_the_same_twice_and_changes_nothing(read: Shell) -> None:
     span = ("--from", "2025-11-17", "--until", "2026-03-21")
     first = read.run("replay", *span)
     assert first == read.run("replay", *span)
-    assert "2026-02-03 15:00\tterminal:me\tdue 1d" in first
+    assert "2026-02-03 15:00\tterminal:me\t提前1天\t2月4日（周三）15:00 报名截止" in first
 
 
 def test_the_feed_is_the_same_bytes_twice_and_holds_every_dated_milestone(read: Shell) -> None:

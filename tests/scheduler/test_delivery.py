@@ -8,6 +8,7 @@ from domain.delivery import DeliveryState
 from domain.milestone import Facts, Kind, Topic
 from domain.notification import Notification
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
+from domain.times import Precision
 from scheduler import overrides
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
 from store import Store, deliveries, subscribers
@@ -47,6 +48,21 @@ async def test_a_day_without_an_hour_is_reminded_of_in_the_morning(store: Store)
         "02-17 09:00 全部: 领军人才计划 (due)",
         "02-24 09:00 全部: 领军人才计划 (due)",
     ]
+
+
+async def test_an_event_without_an_hour_is_reminded_of_on_its_morning_too(store: Store) -> None:
+    world = World(store, "2026-01-20T09:00")
+    world.subscriber("全部", EVERYTHING, leads=["1d", "2h"])
+    world.publishes(facts("登高", kind=Kind.EVENT, topic=Topic.FAMILY, start="2026-02-08"))
+    assert await world.until("2026-03-01T00:00") == ["02-07 09:00 全部: 登高 (due)", "02-08 09:00 全部: 登高 (due)"]
+
+
+async def test_ten_days_are_no_day_to_be_reminded_of_by_the_hour(store: Store) -> None:
+    world = World(store, "2026-01-20T09:00")
+    world.subscriber("全部", EVERYTHING, leads=["1d", "2h"])
+    promised = facts("宣讲会", kind=Kind.EVENT, start="2026-02-11", end="2026-02-20", precision=Precision.VAGUE)
+    world.publishes(promised)
+    assert await world.until("2026-03-01T00:00") == ["02-10 09:00 全部: 宣讲会 (due)"]
 
 
 async def test_first_seen_inside_a_lead_only_the_nearest_fires(store: Store) -> None:
