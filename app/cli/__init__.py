@@ -62,7 +62,8 @@ def _built(name: str, entry: Any) -> Any:  # noqa: ANN401 -- Typer's own command
     else:
         outer.command(name)(entry)
     command = typer.main.get_group(outer).commands[name]
-    command.short_help = " ".join((command.help or "").split())
+    chinese_and_english = (command.help or "").split("\n\n")[:2]
+    command.short_help = " ".join(" ".join(chinese_and_english).split())
     return command
 
 
