@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.times import Moment, Precision, city_day
 from feed.telling import title
-from feed.text import masked, one_line, web_link
+from feed.text import one_line, printed, web_link
 from feed.words import KIND_WORDS, STATE_NOTES, day_words, days_left, moment_words, slug, when_words
 
 #: Days within which a deadline is drawn as pressing.
@@ -119,10 +119,10 @@ def item(milestone: Milestone, now: datetime, zone: ZoneInfo) -> Item:
         iso=str(facts.anchor).replace("T24:00", "T23:59"),
         left=_left(facts, today, past=past),
         note=_note(facts, today),
-        place=one_line(facts.location),
-        audience=one_line(facts.audience),
+        place=printed(facts.location),
+        audience=printed(facts.audience),
         states=tuple(STATE_NOTES[state] for state in facts.states),
-        quote=one_line(masked(facts.evidence.quote)),
+        quote=printed(facts.evidence.quote),
         source=one_line(notice.source),
         source_url=web_link(notice.url),
         source_title=one_line(notice.title),

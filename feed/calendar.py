@@ -19,7 +19,7 @@ from domain.milestone import Milestone, Status
 from feed.alarms import triggers
 from feed.placement import Days, Hours, place
 from feed.telling import description, summary
-from feed.text import one_line
+from feed.text import one_line, printed
 
 #: How a cancelled milestone is shown, since clients differ: Google hides what has STATUS:CANCELLED, Outlook ignores the
 #: status. ``mark``: the status and 「已取消」 in the title; ``title``: only the title; ``drop``: not at all.
@@ -83,7 +83,7 @@ def _entry(
     _add_identity(event, milestone)
     _add_times(event, entry)
     event.add("SUMMARY", summary(milestone, entry))
-    if location := one_line(milestone.facts.location):
+    if location := printed(milestone.facts.location):
         event.add("LOCATION", location)
     event.add("CATEGORIES", [milestone.facts.topic.value])
     event.add("STATUS", _status(milestone.status, style))

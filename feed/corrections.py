@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.milestone import Milestone
-from feed.text import one_line
+from feed.text import printed
 from feed.words import when_words
 
 
@@ -21,7 +21,7 @@ def corrections(milestone: Milestone) -> list[Correction]:
     read, holds = milestone.read, milestone.facts
     pairs = [
         ("时间", when_words(read), when_words(holds)),
-        ("名称", one_line(read.title), one_line(holds.title)),
-        ("地点", one_line(read.location) or "未写明", one_line(holds.location) or "未写明"),
+        ("名称", printed(read.title), printed(holds.title)),
+        ("地点", printed(read.location) or "未写明", printed(holds.location) or "未写明"),
     ]
     return [Correction(name=name, before=old, after=new) for name, old, new in pairs if old != new]

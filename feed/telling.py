@@ -2,7 +2,7 @@
 
 from domain.milestone import Kind, Milestone, Status
 from feed.placement import Days, Hours, Mark
-from feed.text import clean, masked, one_line, web_link
+from feed.text import one_line, printed, web_link
 from feed.words import KIND_WORDS, STATE_NOTES, when_words
 
 #: Longest part of the notice's own words in an entry; the page has the whole.
@@ -20,8 +20,8 @@ def summary(milestone: Milestone, entry: Days | Hours) -> str:
 def title(milestone: Milestone) -> str:
     """What is promised, with its phase; never empty."""
     facts = milestone.facts
-    name = one_line(facts.title) or one_line(milestone.notice.title) or KIND_WORDS[facts.kind]
-    phase = one_line(facts.phase)
+    name = printed(facts.title) or printed(milestone.notice.title) or KIND_WORDS[facts.kind]
+    phase = printed(facts.phase)
     return f"{name} · {phase}" if phase and phase not in name else name
 
 
@@ -57,18 +57,18 @@ def description(milestone: Milestone, page: str) -> str:
         _field("原文", _quoted(facts.evidence.quote)),
         _field("出处", _source(milestone)),
         web_link(milestone.notice.url),
-        _field("详情", page),
+        f"详情：{page}",  # as it is: eleven digits of a UUID are no telephone
     ]
     return "\n".join(line for line in lines if line)
 
 
 def _field(name: str, value: str) -> str:
-    value = one_line(masked(value))
+    value = printed(value)
     return f"{name}：{value}" if value else ""
 
 
 def _quoted(quote: str) -> str:
-    words = one_line(clean(quote))
+    words = printed(quote)
     return f"“{words[:QUOTE_LENGTH]}{'…' if len(words) > QUOTE_LENGTH else ''}”" if words else ""
 
 

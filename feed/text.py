@@ -39,6 +39,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def printed(text: str) -> str:
+    """What a notice says, on one line, without private numbers."""
+    return one_line(masked(text))
+
+
 def masked(text: str) -> str:
     """The same length, with private mobile and identity numbers starred: offsets into it stay right.
 

@@ -146,6 +146,12 @@ def test_private_numbers_are_starred_and_office_lines_stay() -> None:
     assert "对象：联系人 180****1621，0512-57689936，身份证 320583********1234" in str(event["DESCRIPTION"])
 
 
+def test_an_address_is_never_starred() -> None:
+    digits = replace(milestone(1, facts("2026-02-07")), uid="0f2c1a7e-0000-4000-8000-a18020201621")
+    (event,) = events(render([digits], **NAMES))
+    assert str(event["DESCRIPTION"]).endswith("/m/0f2c1a7e-0000-4000-8000-a18020201621")
+
+
 def test_a_nameless_promise_is_called_by_its_notice() -> None:
     assert titles(render([milestone(1, facts("2026-02-07", title="\u200b \n"))], **NAMES)) == [
         "创新家园 | 2026年2月“月月有戏”戏单揭晓，共品梨园风华"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.milestone import Evidence, Milestone
 from feed.calendar import render
 from feed.telling import title
-from feed.text import clean, one_line
+from feed.text import clean, one_line, printed
 from tests.feed.build import NAMES, facts, milestone
 from tests.feed.parsed import events
 
@@ -37,7 +37,7 @@ def test_what_strangers_write_stays_text(texts: list[str], name: str) -> None:
     given_ = [spoken(number, text) for number, text in enumerate(texts)]
     feed = render(given_, **{**NAMES, "name": name}, alarms=())
     assert [str(event["SUMMARY"]) for event in events(feed)] == [title(one) for one in given_]
-    assert [str(event.get("LOCATION", "")) for event in events(feed)] == [one_line(text) for text in texts]
+    assert [str(event.get("LOCATION", "")) for event in events(feed)] == [printed(text) for text in texts]
     assert FORBIDDEN.search(feed.decode()) is None
     lines = feed.split(b"\r\n")
     assert max(map(len, lines)) <= 75
