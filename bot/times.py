@@ -5,7 +5,7 @@ another day. What has neither Chinese nor a plain numeric form (``next friday 3p
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from dateparser.date import DateDataParser  # type: ignore[import-untyped]
@@ -28,6 +28,7 @@ class Typed:
 
     start: Moment | None
     end: Moment | None
+    quote: str = field(compare=False)  #: the words that say it
 
     @property
     def one(self) -> Moment:
@@ -47,7 +48,7 @@ def understand(text: str, now: datetime, zone: tzinfo) -> Typed | None:
     read = extract.read_time(text, city_day(now, zone))
     if read is None or (read.start is None and read.end is None):
         return None
-    return Typed(read.start, read.end)
+    return Typed(read.start, read.end, read.quote)
 
 
 def understand_beginning(text: str, now: datetime, zone: tzinfo) -> tuple[Typed, str] | None:
@@ -62,7 +63,12 @@ def understand_beginning(text: str, now: datetime, zone: tzinfo) -> tuple[Typed,
         if best is not None and (typed is None or typed == best[0]):
             break
         best = best if typed is None else (typed, count)
-    return None if best is None else (best[0], " ".join(words[best[1] :]))
+    if best is None:
+        return None
+    typed, count = best
+    # What stands right behind the time belongs to the rest: 3月20日17:00因场地检修.
+    behind = " ".join(words[:count]).rpartition(typed.quote)[2]
+    return typed, " ".join([behind.lstrip("，,；;：:"), *words[count:]]).strip()
 
 
 def _foreign(text: str, now: datetime, zone: tzinfo) -> Typed | None:
@@ -75,7 +81,7 @@ def _foreign(text: str, now: datetime, zone: tzinfo) -> Typed | None:
         return None  # a month or a year is no time to move anything to
     # "tomorrow" keeps the clock of the base, "tomorrow 9am" does not: only what somebody typed is a time of day.
     exact = period == "time" or (at.time() == later[0].time() and (at.hour, at.minute) != (0, 0))
-    return Typed(Moment(at.date(), at.hour * 60 + at.minute if exact else None), None)
+    return Typed(Moment(at.date(), at.hour * 60 + at.minute if exact else None), None, text)
 
 
 def _parsed(text: str, base: datetime) -> tuple[datetime, str] | None:

@@ -1,6 +1,6 @@
 """/cancel: say that something will not happen."""
 
-from bot.admin.change import code_and_rest, done, moment_in_full, reason_words, short, title, unchanged
+from bot.admin.change import code_and_rest, done, moment_in_full, named, reason_words, short, title, unchanged
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
@@ -15,11 +15,11 @@ def answer(turn: Turn) -> Answer:
     milestone, reason = code_and_rest(turn, turn.words.usage_cancel)
     if milestone.status is Status.CANCELLED:
         raise UsageError(turn.words.already_cancelled)
-    when = moment_in_full(milestone.facts.anchor, turn)
+    when = moment_in_full(milestone.facts.anchor, milestone.facts.kind, turn)
     return ask(
         turn,
         "cancel",
-        (milestone.uid, str(milestone.sequence), short(reason)),
+        (*named(milestone), short(reason)),
         lines(turn.words.ask_cancel, title(milestone, turn)),
         lines(turn.words.was_planned.format(when=when), reason_words(short(reason), turn)),
         turn.words.will_tell,
@@ -29,9 +29,8 @@ def answer(turn: Turn) -> Answer:
 def press(turn: Turn) -> Answer:
     """Do what was asked about."""
     uid, sequence, reason = confirmed(turn, 3)
-    unchanged(turn, uid, sequence)
-    by = turn.incoming.author
-    after = overrides.cancel(turn.tx, turn.house.timing, uid, by=by, reason=reason, now=turn.now)
+    milestone, by = unchanged(turn, uid, sequence), turn.incoming.author
+    after = overrides.cancel(turn.tx, turn.house.timing, milestone.uid, by=by, reason=reason, now=turn.now)
     return done(turn, turn.words.done_cancel, after)
 
 

@@ -8,7 +8,7 @@ from bot.messages.card import code_words, name_of, what
 from bot.messages.moments import left_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import NotFound, UsageError
-from domain.milestone import Milestone
+from domain.milestone import Facts, Kind, Milestone, Status
 from domain.times import Moment
 
 LONGEST_REASON = 200
@@ -33,10 +33,17 @@ def old_new(old: str, new: str, turn: Turn) -> str:
     return turn.words.old_new.format(old=old or nothing, new=new or nothing)
 
 
-def moment_in_full(moment: Moment, turn: Turn) -> str:
-    """A time with its weekday and how far away it is, so that a slip of a week or a year is seen."""
-    when = moment_words(moment, turn.today, turn.words)
-    return f"{when} · {left_words(moment.on, turn.today, turn.words)}"
+def moment_in_full(moment: Moment, kind: Kind, turn: Turn) -> str:
+    """A time with its weekday and how far away it is, so that a slip of a week, a year or an hour is seen."""
+    when, words = moment_words(moment, turn.today, turn.words), turn.words
+    if moment.minute is None:
+        when += f"（{words.no_clock if kind is Kind.EVENT else words.whole_day}）"
+    return f"{when} · {left_words(moment.on, turn.today, words)}"
+
+
+def anchor_in_full(facts: Facts, turn: Turn) -> str:
+    """申报截止 3月20日（周五）17:00 · 还有3天."""
+    return f"{what(facts, turn.words)} {moment_in_full(facts.anchor, facts.kind, turn)}"
 
 
 def past_warning(moment: Moment, turn: Turn) -> str:
@@ -64,10 +71,24 @@ def unchanged(turn: Turn, uid: str, sequence: str) -> Milestone:
     return milestone
 
 
+def named(milestone: Milestone) -> tuple[str, str]:
+    """What a question calls its milestone: enough of the uid (64 bits) to fit into a button, and its sequence."""
+    return milestone.uid[:18], str(milestone.sequence)
+
+
+def moment_of(text: str, turn: Turn) -> Moment | None:
+    """A time out of a button; None for none, NotFound for what no button of ours carries."""
+    try:
+        return Moment.parse(text) if text else None
+    except ValueError:
+        raise NotFound(turn.words.expired) from None
+
+
 def done(turn: Turn, said: str, milestone: Milestone) -> Answer:
     """What was done, how the milestone stands now, and how to take it back."""
+    words = turn.words
     number = store.overrides.of_milestone(turn.tx, milestone.uid)[-1].id
-    now = f"{what(milestone.facts, turn.words)} {moment_in_full(milestone.facts.anchor, turn)}"
+    now = words.cancelled if milestone.status is Status.CANCELLED else anchor_in_full(milestone.facts, turn)
     text = Rich.of(lines(said, title(milestone, turn), now), turn.words.undo_hint.format(id=number))
     show = Button(turn.words.button_details, data=f"show:{milestone.uid}")
     return Answer(text=text, rows=((show,),), replace=True)

@@ -1,16 +1,17 @@
 """/fix: correct the time, the title or the place of what was read."""
 
-from bot.admin.change import code_and_rest, done, old_new, title, unchanged
+from dataclasses import replace
+
+from bot.admin.change import code_and_rest, done, moment_of, named, old_new, past_warning, title, unchanged
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
-from bot.messages.moments import moment_words, span_words
+from bot.messages.moments import left_words, moment_words, span_words
 from bot.rich import lines
 from bot.times import Typed, understand
 from domain.errors import UsageError
 from domain.milestone import Facts, Milestone
 from domain.override import Changes, moved
-from domain.times import Moment
 from scheduler import overrides
 
 LONGEST_VALUE = 200
@@ -25,13 +26,13 @@ _FIELDS = {
 def answer(turn: Turn) -> Answer:
     """Say back the old and the new value and ask."""
     milestone, rest = code_and_rest(turn, turn.words.usage_fix)
-    named, _, value = rest.partition(" ")
-    field = _FIELDS.get(named.rstrip("：:").lower())
+    label, _, value = rest.partition(" ")
+    field = _FIELDS.get(label.rstrip("：:").lower())
     value = value.strip()[:LONGEST_VALUE]
     if field is None or not value:
         raise UsageError(turn.words.usage_fix)
     stored = _read_time(turn, milestone, value) if field == TIME else value
-    changes = changes_of(field, stored)
+    changes = _changes(field, stored, turn)
     old, new = _said(field, milestone.facts, changes, turn)
     if old == new:
         raise UsageError(turn.words.same_already)
@@ -39,31 +40,30 @@ def answer(turn: Turn) -> Answer:
     return ask(
         turn,
         "fix",
-        (milestone.uid, str(milestone.sequence), field, stored),
+        (*named(milestone), field, stored),
         lines(turn.words.ask_fix, title(milestone, turn)),
-        lines(label, old_new(old, new, turn)),
-        turn.words.will_tell,
+        lines(label, old_new(old, new, turn), _warning(milestone.facts, changes, turn)),
+        turn.words.will_tell if field == TIME else "",
     )
 
 
 def press(turn: Turn) -> Answer:
     """Do what was asked about."""
     uid, sequence, field, stored = confirmed(turn, 4)
-    unchanged(turn, uid, sequence)
-    changes = changes_of(field, stored)
-    by = turn.incoming.author
-    after = overrides.fix(turn.tx, turn.house.timing, uid, changes, by=by, reason="", now=turn.now)
+    milestone, by = unchanged(turn, uid, sequence), turn.incoming.author
+    changes = _changes(field, stored, turn)
+    after = overrides.fix(turn.tx, turn.house.timing, milestone.uid, changes, by=by, reason="", now=turn.now)
     return done(turn, turn.words.done_fix, after)
 
 
-def changes_of(field: str, stored: str) -> Changes:
+def _changes(field: str, stored: str, turn: Turn) -> Changes:
     """The override that lays ``stored`` over a field; a time is ``start/end``, either of them empty."""
     if field == TITLE:
         return Changes(title=stored)
     if field == PLACE:
         return Changes(location=stored)
     start, _, end = stored.partition("/")
-    return Changes(start=Moment.parse(start) if start else None, end=Moment.parse(end) if end else None)
+    return Changes(start=moment_of(start, turn), end=moment_of(end, turn))
 
 
 def _read_time(turn: Turn, milestone: Milestone, value: str) -> str:
@@ -86,15 +86,27 @@ def _said(field: str, facts: Facts, changes: Changes, turn: Turn) -> tuple[str, 
         return facts.title, changes.title or ""
     if field == PLACE:
         return facts.location, changes.location or ""
-    old = _times(facts.start, facts.end, turn)
-    return old, _times(changes.start or facts.start, changes.end or facts.end, turn)
+    return _times(facts, turn), _times(_after(facts, changes), turn)
 
 
-def _times(start: Moment | None, end: Moment | None, turn: Turn) -> str:
-    if start is not None and end is not None:
-        return span_words(start, end, turn.today, turn.words)
-    one = start or end
-    return "" if one is None else moment_words(one, turn.today, turn.words)
+def _warning(facts: Facts, changes: Changes, turn: Turn) -> str:
+    """Said when the corrected time is over already: a year may have slipped."""
+    if changes.start is None and changes.end is None:
+        return ""
+    return past_warning(_after(facts, changes).anchor, turn)
+
+
+def _after(facts: Facts, changes: Changes) -> Facts:
+    return replace(facts, start=changes.start or facts.start, end=changes.end or facts.end)
+
+
+def _times(facts: Facts, turn: Turn) -> str:
+    """Both times of a milestone, and how far away the one that matters is."""
+    if facts.start is not None and facts.end is not None:
+        when = span_words(facts.start, facts.end, turn.today, turn.words)
+    else:
+        when = moment_words(facts.anchor, turn.today, turn.words)
+    return f"{when} · {left_words(facts.anchor.on, turn.today, turn.words)}"
 
 
 FIX = Command(name="fix", answer=answer, press=press, words=("更正", "改"), staff=True)

@@ -4,6 +4,8 @@ from bot.admin.change import (
     code_and_rest,
     done,
     moment_in_full,
+    moment_of,
+    named,
     old_new,
     past_warning,
     reason_words,
@@ -16,7 +18,7 @@ from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
 from bot.rich import Paragraph, lines
 from bot.times import understand_beginning
-from domain.errors import UsageError
+from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone, Status
 from domain.override import moved
 from domain.times import Moment
@@ -31,17 +33,17 @@ def answer(turn: Turn) -> Answer:
     if milestone.status is Status.CANCELLED:
         raise UsageError(turn.words.already_cancelled)
     to, reason = _time(turn, rest, milestone)
-    parts = (milestone.uid, str(milestone.sequence), str(to), short(reason))
+    parts = (*named(milestone), str(to), short(reason))
     return ask(turn, "postpone", parts, *_question(turn, milestone, to, reason))
 
 
 def press(turn: Turn) -> Answer:
     """Do what was asked about."""
     uid, sequence, to, reason = confirmed(turn, 4)
-    unchanged(turn, uid, sequence)
-    moment = Moment.parse(to)
-    by = turn.incoming.author
-    after = overrides.postpone(turn.tx, turn.house.timing, uid, moment, by=by, reason=reason, now=turn.now)
+    milestone, moment, by = unchanged(turn, uid, sequence), moment_of(to, turn), turn.incoming.author
+    if moment is None:
+        raise NotFound(turn.words.expired)
+    after = overrides.postpone(turn.tx, turn.house.timing, milestone.uid, moment, by=by, reason=reason, now=turn.now)
     return done(turn, turn.words.done_postpone, after)
 
 
@@ -57,12 +59,12 @@ def _time(turn: Turn, text: str, milestone: Milestone) -> tuple[Moment, str]:
 
 
 def _question(turn: Turn, milestone: Milestone, to: Moment, reason: str) -> tuple[str | Paragraph, ...]:
-    words, old = turn.words, milestone.facts.anchor
+    words, old, kind = turn.words, milestone.facts.anchor, milestone.facts.kind
     later = to.passes_at() > old.passes_at()
     return (
         lines(words.ask_postpone if later else words.ask_bring_forward, title(milestone, turn)),
         lines(
-            old_new(moment_in_full(old, turn), moment_in_full(to, turn), turn),
+            old_new(moment_in_full(old, kind, turn), moment_in_full(to, kind, turn), turn),
             past_warning(to, turn),
             reason_words(short(reason), turn),
         ),

@@ -2,12 +2,11 @@
 
 import store.milestones
 import store.overrides
-from bot.admin.change import moment_in_full, title
+from bot.admin.change import anchor_in_full, title
 from bot.admin.log import entry
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
-from bot.messages.card import what
 from bot.rich import Rich, lines
 from domain.errors import NotFound, UsageError
 from domain.override import Override
@@ -31,9 +30,12 @@ def press(turn: Turn) -> Answer:
         raise UsageError(turn.words.usage_undo)
     by = turn.incoming.author
     override, after = overrides.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
-    now = f"{what(after.facts, turn.words)} {moment_in_full(after.facts.anchor, turn)}"
     show = Button(turn.words.button_details, data=f"show:{override.uid}")
-    return Answer(text=Rich.of(lines(turn.words.done_undo, title(after, turn), now)), rows=((show,),), replace=True)
+    return Answer(
+        text=Rich.of(lines(turn.words.done_undo, title(after, turn), anchor_in_full(after.facts, turn))),
+        rows=((show,),),
+        replace=True,
+    )
 
 
 def _wanted(turn: Turn) -> Override:

@@ -23,10 +23,10 @@ EN = Words(
     no_clock="no time given",
     lead="{amount} {unit} before",
     units={
-        LeadUnit.MINUTES: "minutes",
-        LeadUnit.HOURS: "hours",
-        LeadUnit.DAYS: "days",
-        LeadUnit.WORKDAYS: "working days",
+        LeadUnit.MINUTES: ("minute", "minutes"),
+        LeadUnit.HOURS: ("hour", "hours"),
+        LeadUnit.DAYS: ("day", "days"),
+        LeadUnit.WORKDAYS: ("working day", "working days"),
     },
     list_comma=", ",
     topics={

@@ -68,4 +68,9 @@ def clock_gap(facts: Facts, words: Words) -> str:
 
 def lead_words(leads: Iterable[LeadTime], words: Words) -> str:
     """提前7天、提前1天."""
-    return words.list_comma.join(words.lead.format(amount=lead.amount, unit=words.units[lead.unit]) for lead in leads)
+    return words.list_comma.join(_lead(lead, words) for lead in leads)
+
+
+def _lead(lead: LeadTime, words: Words) -> str:
+    one, several = words.units[lead.unit]
+    return words.lead.format(amount=lead.amount, unit=one if lead.amount == 1 else several)

@@ -29,7 +29,7 @@ class Words:
     whole_day: str  #: a deadline whose notice gives no time of day
     no_clock: str  #: an event whose notice gives no time of day
     lead: str
-    units: Mapping[LeadUnit, str]
+    units: Mapping[LeadUnit, tuple[str, str]]  #: of one, of several
     list_comma: str
 
     # Milestones

@@ -38,7 +38,11 @@ def test_every_name_has_a_word(words: Words) -> None:
 def test_a_text_has_the_same_blanks_in_every_language_and_is_never_empty(name: str) -> None:
     texts = [getattr(words, name) for words in LANGUAGES.values()]
     flat = [
-        list(text.values()) if isinstance(text, Mapping) else list(text) if isinstance(text, tuple) else [text]
+        list(map(str, text.values()))
+        if isinstance(text, Mapping)
+        else list(text)
+        if isinstance(text, tuple)
+        else [text]
         for text in texts
     ]
     assert all(part for text in flat for part in text)
