@@ -116,7 +116,8 @@ def item(milestone: Milestone, now: datetime, zone: ZoneInfo) -> Item:
         title=title(milestone),
         when=when_words(facts),
         mark=_mark(facts),
-        iso=str(facts.anchor).replace("T24:00", "T23:59"),
+        # HTML knows no 24:00; the day alone is true, 23:59 would be ours.
+        iso=str(facts.anchor).removesuffix("T24:00"),
         left=_left(facts, today, past=past),
         note=_note(facts, today),
         place=printed(facts.location),

@@ -35,11 +35,14 @@ def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_na
 
 def over(site: Site) -> Starlette:
     """The web application over a site."""
-    return Starlette(
+    application = Starlette(
         routes=_routes(site),
         middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: partial(_refused, site)},
     )
+    # A redirect would be built from whatever Host the visitor sent; a slash too many is a wrong address.
+    application.router.redirect_slashes = False
+    return application
 
 
 def _routes(site: Site) -> list[Route]:
@@ -72,4 +75,6 @@ async def _refused(site: Site, request: Request, refusal: Exception) -> Response
     sentence = own_words or _SENTENCES.get(refusal.status_code, refusal.detail)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         return pages.problem(site, refusal.status_code, sentence)
-    return PlainTextResponse(sentence + "\n", refusal.status_code, headers=refusal.headers)
+    # no-store: a 404 may be kept by caches (RFC 9110 §15.5.5), and the milestone may be read tomorrow.
+    headers = {**(refusal.headers or {}), "Cache-Control": "no-store"}
+    return PlainTextResponse(sentence + "\n", refusal.status_code, headers=headers)

@@ -110,7 +110,7 @@ def detail(site: Site, request: Request) -> Response:
 def problem(site: Site, status: int, sentence: str) -> Response:
     """A page that says what is wrong and where to go on."""
     content = _page(site, "problem.html", status=status, sentence=sentence)
-    return Response(content.body, status, media_type=HTML)
+    return Response(content.body, status, headers={"Cache-Control": "no-store"}, media_type=HTML)
 
 
 def style(_site: Site, request: Request) -> Response:

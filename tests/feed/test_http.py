@@ -190,12 +190,13 @@ def test_one_milestone_by_itself(visitor: Visitor) -> None:
         ("/m/0f2c1a7e.ics", 404, "没有这一条"),
         (f"/m/{uid(1).upper().replace('0F', '0f', 1)}", 404, "没有这一条"),
         ("/wp-login.php", 404, "没有这个页面"),
+        (f"{FEED}/", 404, "没有这个页面"),
         ("/?topic=weather", 404, "没有「weather」这个主题"),
     ],
 )
 def test_a_wrong_address_is_told_what_is_wrong(visitor: Visitor, path: str, status: int, words: str) -> None:
     answer = visitor.get(path)
-    assert answer.status == status
+    assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")
     assert words in answer.text
 
 
