@@ -8,11 +8,13 @@ from domain.milestone import Evidence, Facts, Kind
 from domain.times import Moment, Precision
 from extract.cues import LABELS
 from extract.fields import Places, audience, fields, own_name
-from extract.mention import Mention
+from extract.mention import Label, Mention, is_name, is_time_field
 from extract.page import Page
 from extract.purpose import Promise
 from extract.resolve import Shape, Slot
 from extract.title import clean, topic
+
+_LONGEST_PHASE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Draft:
     @property
     def end(self) -> Moment | None:
         """When it closes or ends."""
-        if self._is_deadline or (self.slot.shape is Shape.POINT and self.promise.kind is not Kind.EVENT):
-            return self.slot.end or self.slot.start
-        return self.slot.end
+        one_day = self.slot.shape is Shape.POINT and self.promise.kind is not Kind.EVENT
+        opens_only = self.mention.bound == "published"
+        return self.slot.start if self._is_deadline or (one_day and not opens_only) else self.slot.end
 
     @property
     def _is_deadline(self) -> bool:
@@ -42,8 +44,9 @@ class Draft:
     @property
     def key(self) -> tuple[Kind, str, Moment | None]:
         """What makes two drafts one promise: kind, step and the time nobody must miss."""
-        first, last = (self.start, self.end) if self.promise.kind is Kind.EVENT else (self.end, self.start)
-        return self.promise.kind, self.promise.phase, first or last
+        if self.promise.kind is Kind.EVENT:
+            return self.promise.kind, "", self.start or self.end
+        return self.promise.kind, self.promise.phase, self.end or self.start
 
     def says_less_than(self, other: "Draft") -> bool:
         """Whether the other gives the same day of the same thing more exactly: 12.9 beside 12月9日 13:30."""
@@ -86,40 +89,51 @@ class _Naming:
         self._page, self._title, self._whole = page, title, clean(title)
         self._places = Places(page) if drafts else None
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
-        self._blocks = sorted({d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)})
+        self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
+        self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
         self._steps = Counter(kind for kind, _, _ in {draft.key for draft in drafts})
 
     def facts(self, draft: Draft) -> Facts:
         kind = draft.promise.kind
-        until = self._until(draft)
+        until, own = self._until(draft), self.own(draft)
         return Facts(
             kind=kind,
-            topic=topic(self._title, kind),
-            title=self.own(draft) or self._whole,
+            topic=topic(own, self._title, kind),
+            title=own or self._whole,
             start=draft.start,
             end=draft.end,
             precision=draft.slot.precision,
             evidence=self._evidence(draft),
-            phase=draft.promise.phase if self._steps[kind] > 1 else "",
+            phase=self._phase(draft),
             location=self._places.near(draft.mention, until) if self._places and _is_event(draft) else "",
             audience=audience(self._audiences, draft.mention.line, until),
             warnings=draft.slot.doubts,
         )
 
     def _until(self, draft: Draft) -> int:
-        """Where the next block of a programme begins: its fields belong to it."""
+        """Where the next time field stands: what follows belongs to it."""
         line = draft.mention.line.index
-        return next((block - 2 for block in self._blocks if block > line), len(self._page.lines))
+        return next((block for block in self._blocks if block > line), len(self._page.lines))
 
     def own(self, draft: Draft) -> str:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
         label = draft.mention.label
         if not _is_event(draft) or label is None:
             return ""
-        own = own_name(self._page, label.line) if len(self._blocks) > 1 else ""
-        if not own and label.row and label.line is not draft.mention.line:
+        if label.row and label.line is not draft.mention.line:
             return f"{self._whole} {label.row}"
-        return own
+        step = kind_word(label)
+        if step:
+            return f"{self._whole} {step}"
+        return own_name(self._page, label.line) if len(self._events) > 1 else ""
+
+    def _phase(self, draft: Draft) -> str:
+        """The step or batch, where the notice has more than one of the kind."""
+        if self._steps[draft.promise.kind] < 2 or _is_event(draft):
+            return ""
+        row = draft.mention.label.row if draft.mention.label else ""
+        phase = draft.promise.phase
+        return phase if not row or (phase and phase in row) else row[:_LONGEST_PHASE]
 
     def _evidence(self, draft: Draft) -> Evidence:
         node, label = draft.mention.node, draft.mention.label
@@ -132,3 +146,8 @@ class _Naming:
 
 def _is_event(draft: Draft) -> bool:
     return draft.promise.kind is Kind.EVENT
+
+
+def kind_word(label: Label) -> str:
+    """The step that a name without a time word is: 初赛 of 初赛：3月5日, none of 活动时间：…."""
+    return "" if is_name(label.line) or LABELS["time"].search(label.text) else label.text

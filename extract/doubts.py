@@ -24,9 +24,7 @@ _FAILURE_PAGE = 400  # a page that only says it could not be fetched is not long
 _TOO_FAR_DAYS = 730
 
 
-def doubts(
-    notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]
-) -> tuple[Doubt, ...]:
+def doubts(notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]) -> tuple[Doubt, ...]:
     """Every reason, each once."""
     asked = [*_of_the_body(notice, page, milestones), *_of_the_times(notice, page, milestones, found)]
     return tuple(dict.fromkeys(asked))
@@ -65,7 +63,8 @@ def _of_the_times(
 
 def _workdays(page: Page, facts: Facts) -> Iterable[Doubt]:
     """为期5个工作日 beside a period whose printed days hold another number of them."""
-    stated = _FOR_WORKDAYS.search(page.text.folded, facts.evidence.end, facts.evidence.end + 16)
+    beside = max(0, facts.evidence.start - 4), facts.evidence.end + 16
+    stated = _FOR_WORKDAYS.search(page.text.folded, *beside)
     if facts.kind is not Kind.PUBLICITY or not stated or not isinstance(facts.start, Moment) or facts.end is None:
         return ()
     try:

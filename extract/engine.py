@@ -40,9 +40,7 @@ class Grammar:
             ]
             for stage in Stage
         ]
-        self._openings = [
-            re.compile("|".join(c.pattern.pattern for c in stage) or "(?!)") for stage in self._stages
-        ]
+        self._openings = [re.compile("|".join(c.pattern.pattern for c in stage) or "(?!)") for stage in self._stages]
 
     def without(self, name: str) -> "Grammar":
         """The same grammar with one rule left out: what that rule alone can read."""

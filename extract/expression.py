@@ -207,14 +207,14 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """So many days from the publication day on: 自发布之日起5个工作日内; ``published`` says that the notice names it."""
+    """So many days from a day on: 自发布之日起5个工作日内, 3月2日起7日内."""
 
+    first: Point
     amount: int
     unit: Unit
-    published: bool
 
     def __str__(self) -> str:
-        return f"({'PUB' if self.published else '?'}, {self.amount}{self.unit})"
+        return f"({self.first}, +{self.amount}{self.unit})"
 
 
 Time = Point | Span | Series | Weekly | Within | Hours

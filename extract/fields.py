@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.cues import LABELS, TITLES, words
-from extract.mention import Mention, is_name
-from extract.page import Line, Page
+from extract.mention import Mention, is_name, is_time_field
+from extract.page import Line, Page, unnumbered
 
 _GENERIC = words(TITLES["generic"])
 _NOISE = words(TITLES["noise"])
 _SKIP = words(TITLES["skip_lines"])
-_HELD_IN = re.compile(r"(?:在|于)([^,。;!?()]{2,30}?)(?:隆重|盛大|正式|现场|准时)?(?:举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛)")
+_HELD_IN = re.compile(
+    r"(?:在|于)([^,。;!?()]{2,30}?)(?:隆重|盛大|正式|现场|准时)?(?:举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛)"
+)
 _LONGEST_NAME = 36
+_PLACE_REACH = 4  # lines above a time in which its place may stand
+_FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
+_INLINE = re.compile(rf"[,;。] ?[^,;。:]{{0,4}}(?:{LABELS['place'].pattern}):([^,;。|\n]+)")
 _FIELD = re.compile(r"^([^:]{2,12}):\s*(.*)$")
 
 
@@ -36,6 +41,8 @@ def fields(page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None =
         inline = _FIELD.match(bare)
         name = inline[1] if inline else bare
         if not 2 <= len(name) <= 14 or (refused and refused.search(name)) or not _ends_with(names, name):
+            continue
+        if LABELS["around"].search(name):  # 时间和地点: its values are times first
             continue
         at = line.start + line.text.index(bare)
         value = page.text.shown(at + inline.start(2), line.end) if inline and inline[2] else _below(page, line)
@@ -67,14 +74,19 @@ def _is_heading(line: Line) -> bool:
 
 
 def _joined(page: Page, lines: list[Line]) -> str:
-    return "".join(page.text.shown(line.start, line.end) for line in lines if not _SKIP.search(line.text))
+    return "".join(_joinable(page.text.shown(line.start, line.end)) for line in lines if not _SKIP.search(line.text))
+
+
+def _joinable(value: str) -> str:
+    """Text whose next line may follow at once: one that ends in a Latin word needs a blank."""
+    return f"{value} " if value[-1:].isascii() and value[-1:].isalnum() else value
 
 
 def clean_value(value: str, longest: int = _LONGEST_VALUE) -> str:
     """A field's value without trailing noise, cut at its first sentence."""
     first = re.split(r"[。；;！!]", value, maxsplit=1)[0].strip(" -，,：:")
     cut = _NOISE.sub("", first).strip()
-    return cut if len(cut) <= longest else re.split(r"[，,、]", cut[:longest])[0]
+    return cut if len(cut) <= longest else f"{cut[:longest]}…"
 
 
 class Places:
@@ -82,26 +94,50 @@ class Places:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._places = list(fields(page, LABELS["place"], LABELS["not_place"])) + [
-            field for field in fields(page, LABELS["way"]) if LABELS["stream"].search(field.value)
-        ]
+        streamed = [field for field in fields(page, LABELS["way"]) if LABELS["stream"].search(field.value)]
+        listed = list(fields(page, LABELS["place"], LABELS["not_place"]))
+        self._places = sorted(listed + streamed, key=lambda field: field.line.index)
 
     def near(self, mention: Mention, until: int) -> str:
         """The place of a time: in its sentence, in its own block of the programme, else the one of the whole notice.
 
         ``until`` is the index of the line where the next block begins.
         """
-        at, sentence = mention.node.end, mention.around.sentence_after
-        held = _HELD_IN.search(self._page.text.folded, at, at + len(sentence))
-        own = [field for field in self._places if mention.line.index - 3 <= field.line.index < until]
-        if held and not own:
-            return clean_value(self._page.text.shown(held.start(1), held.end(1)))
-        following = [field for field in own if field.line.index >= mention.line.index]
-        shared = [field for field in self._places if field.line.index > mention.line.index]
-        for found in (following, own, shared[-1:], self._places):
-            if found:
-                return clean_value(found[0].value)
-        return ""
+        beside = self._column(mention.line) or self._inline(mention.line) or self._in_sentence(mention)
+        if beside or not self._places:
+            return beside
+        line = mention.line.index
+        before = [field for field in self._places if line - _PLACE_REACH <= field.line.index < line]
+        below = [field for field in self._places if line <= field.line.index < until]
+        first = before[-1:] + below if self._place_comes_first(line) else below + before[-1:]
+        return clean_value((first or self._places[-1:])[0].value)
+
+    def _place_comes_first(self, line: int) -> bool:
+        """Whether each item of this notice prints its place above its time."""
+        return len(self._places) > 1 and self._places[0].line.index < line and not self._time_comes_first()
+
+    def _time_comes_first(self) -> bool:
+        place = self._places[0].line.index
+        return any(is_name(other) or is_time_field(other) for other in self._page.lines[:place])
+
+    def _in_sentence(self, mention: Mention) -> str:
+        """定于3月5日在图书馆举办: the place between time and verb."""
+        at = mention.node.end
+        held = _HELD_IN.search(self._page.text.folded, at, at + len(mention.around.sentence_after))
+        return clean_value(self._page.text.shown(held.start(1), held.end(1))) if held else ""
+
+    def _column(self, line: Line) -> str:
+        """The cell of a table's place column in the same row."""
+        if not line.is_row:
+            return ""
+        head = self._page.head_of(line)
+        columns = [n for n, cell in enumerate(head.cells) if LABELS["place"].search(cell)]
+        return line.cells[columns[0]] if columns and columns[0] < len(line.cells) and head is not line else ""
+
+    def _inline(self, line: Line) -> str:
+        """A place between commas of the same line: 时间：3月5日14:00，地点：图书馆."""
+        found = _INLINE.search(self._page.text.folded, line.start, line.end)
+        return clean_value(self._page.text.shown(found.start(1), found.end(1))) if found else ""
 
 
 def audience(found: list[Field], line: Line, until: int) -> str:
@@ -121,11 +157,19 @@ def own_name(page: Page, label: Line) -> str:
     block.reverse()
     if not block or any(not _can_name(line.text) for line in block):
         return ""
-    return join_name([page.text.shown(line.start, line.end) for line in block])
+    return join_name([page.text.shown(line.end - len(_unnumbered_name(line.text)), line.end) for line in block])
+
+
+def _unnumbered_name(text: str) -> str:
+    """Without its number; a dash at the beginning joins it to the line above."""
+    return text if text.startswith("-") else unnumbered(text)
 
 
 def _can_name(text: str) -> bool:
-    if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~]$|:", text):
+    if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~:]$", text):
+        return False
+    field, colon, _ = text.partition(":")
+    if colon and _FIELD_NAMES.search(field):
         return False
     return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
 
@@ -134,5 +178,5 @@ def join_name(names: list[str]) -> str:
     """Lines of one name as one line."""
     joined = names[0]
     for name in names[1:]:
-        joined += name if name[0] in "-—《" and joined[-1] in "》-—" or name[0] in "-—" else f" {name}"
+        joined += name if name[0] in "-—" or (name[0] == "《" and joined[-1] in "》-—") else f" {name}"
     return joined

@@ -94,17 +94,15 @@ _MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?$")
 _LONGEST_BEFORE = max(map(len, _BEFORE)) + 1
 
 
-def _value(kind: str, matched: str) -> Any:
+def _value(kind: str, matched: str) -> str | int | tuple[int, ...] | None:
     if kind == "text":
         return matched
     if kind == "weekday":
         return min("一二三四五六日天".index(matched) + 1, 7)
-    found = [number(digits) for digits in _NUMERAL.findall(matched)]
-    if not found or None in found:
+    found = [value for digits in _NUMERAL.findall(matched) if (value := number(digits)) is not None]
+    if not found or len(found) < len(_NUMERAL.findall(matched)):
         return None
-    if kind == "number":
-        return found[0]
-    return tuple(found)
+    return found[0] if kind == "number" else tuple(found)
 
 
 def _token(match: re.Match[str]) -> Node | None:

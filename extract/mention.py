@@ -4,15 +4,16 @@ A name (label) is what a form prints beside a value: 报名截止时间：…, t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.cues import LABELS
-from extract.expression import Hours, Point, Series, Span, Time, Weekly, Within
-from extract.page import Around, Line, Page
+from extract.cues import LABELS, NAMED
+from extract.expression import Clock, Hours, Point, Series, Span, Time, Weekly, Within
+from extract.page import Around, Line, Page, unnumbered
 from extract.rule import Node
 
 _LONGEST_LABEL = 18
+_LONGEST_FIELD = 14  # 面试：, - **初赛**：
 _LINES_UP = 14  # how far above its value a heading may stand, over other values of the same field
 _JOINT = re.compile(rf"(?:{LABELS['joints'].pattern}|[ \"'“”*_#\-~▶►·]|\((?:暂定|北京时间|拟定)\))+$")
 _AT_END = re.compile(rf"(?:{LABELS['time'].pattern})(?:[一二三四五1-5]|安排|要求|节点|段|计划)?$")
@@ -45,7 +46,7 @@ class Mention:
 
     @property
     def bound(self) -> str:
-        """The type of the outermost node: until, since, after, span …"""
+        """The type of the outermost node: until, since, after, span, moved."""
         return self.node.type
 
     @property
@@ -54,14 +55,39 @@ class Mention:
         return self.line.start >= self.node.start and self.line.end <= self.node.end
 
 
-_TIMES = (Point, Span, Series, Weekly, Within, Hours)
+_TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 
 
 def mentions(page: Page, nodes: Sequence[Node]) -> list[Mention]:
     """Every time of the notice, in order."""
-    times = [node for node in nodes if isinstance(node.value, _TIMES)]
+    times = list(_in_two_fields(page, [node for node in nodes if isinstance(node.value, _TIMES)]))
     timed = {page.line_at(node.start).index for node in times} | {page.line_at(node.end - 1).index for node in times}
     return [_mention(page, node, timed) for node in times]
+
+
+def _in_two_fields(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """A day and, in the field below it, its hours: 活动日期：3月5日 / 活动时间：14:00-16:00."""
+    used: Node | None = None
+    for at, node in enumerate(times):
+        following = times[at + 1] if at + 1 < len(times) else None
+        if node is used:
+            continue
+        together = _together(page, node, following) if following else None
+        used = following if together else None
+        if together or not isinstance(node.value, Clock):
+            yield together or node
+
+
+def _together(page: Page, day: Node, hours: Node) -> Node | None:
+    point, value = day.value, hours.value
+    if not isinstance(point, Point) or point.clock or not isinstance(value, Hours | Clock):
+        return None
+    first, second = page.line_at(day.start), page.line_at(hours.start)
+    if second.index - first.index != 1 or not _beside(page, first, day) or not _beside(page, second, hours):
+        return None
+    joined = Span(point.at(value.first), point.at(value.last)) if isinstance(value, Hours) else point.at(value)
+    kind = "span" if isinstance(value, Hours) else "moment"
+    return Node(kind, day.start, hours.end, joined, "day_and_hours_in_two_fields", (day, hours))
 
 
 def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
@@ -73,7 +99,7 @@ def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
 
 def named(text: str) -> str:
     """The name at the end of what stands before a time, or nothing: 网上申报截止时间为 -> 网上申报截止时间."""
-    bare = _JOINT.sub("", text.strip()).strip()
+    bare = unnumbered(_JOINT.sub("", text.strip()).strip())
     if bare.endswith(")"):
         bare = re.sub(r"\([^()]*\)$", "", bare)
     return bare[-_LONGEST_LABEL:] if _AT_END.search(bare) else ""
@@ -81,8 +107,11 @@ def named(text: str) -> str:
 
 def _beside(page: Page, line: Line, node: Node) -> Label | None:
     """The name in the same line, right before the value."""
-    before = page.text.folded[line.start : node.start]
-    name = named(_SENTENCE.split(before)[-1])
+    before = _SENTENCE.split(page.text.folded[line.start : node.start])[-1].strip(" *_")
+    name = named(before)
+    if not name and before.endswith(":") and len(before) <= _LONGEST_FIELD:
+        name = unnumbered(before).strip("*_: ")
+        name = name if NAMED.search(name) else ""
     return Label(name, line) if name else None
 
 
@@ -94,7 +123,7 @@ def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
     skipped = 0
     for other in reversed(page.lines[max(0, line.index - _LINES_UP) : line.index]):
         if is_name(other):
-            return Label(other.bare, other, row.strip(": ()"))
+            return Label(other.bare, other, unnumbered(row).strip(":()*_ "))
         if other.index in timed and len(other.text) <= 60:
             continue
         skipped += 1
@@ -111,15 +140,19 @@ def is_name(line: Line) -> bool:
     return bool(_AT_END.search(bare) or (LABELS["around"].search(bare) and len(bare) <= 10 and ":" not in bare))
 
 
+def is_time_field(line: Line) -> bool:
+    """Whether a line is a time field of its own: 时间：1月3日, 时间：待定."""
+    name, colon, _ = line.bare.partition(":")
+    return bool(colon) and len(name) <= _LONGEST_FIELD and bool(_AT_END.search(name.strip("*_ ")))
+
+
 def _column(page: Page, line: Line, node: Node) -> Label | None:
     """The head of the table column that holds the value, with the row's first cell."""
     if not line.is_row:
         return None
     before = page.text.folded[line.start : node.start].lstrip("|")
     column = before.count("|") + before.count("\t")
-    head = line
-    while head.index and page.lines[head.index - 1].is_row:
-        head = page.lines[head.index - 1]
+    head = page.head_of(line)
     name = head.cells[column] if head is not line and column < len(head.cells) else ""
     if not name or not LABELS["around"].search(name + "时间" * bool(LABELS["end"].search(name))):
         return None

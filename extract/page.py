@@ -15,9 +15,17 @@ _LINE = re.compile(r"[^\n]+")
 _CLAUSE_ENDS = ",。;!?()\n|\t→"
 _SENTENCE_ENDS = "。;!?\n"
 _CELL = re.compile(r"[|\t]+")
-_NUMBERING = re.compile(
-    r"^(?:[\s>*#•●■◆▶▼❖★☆◎○·+—-]*(?:\(?[一二三四五六七八九十]{1,3}[、.)）]|第[一二三四五六七八九十]+[、章节条]?[、\s]|\(?\d{1,2}[、.)](?!\d)|\d{1,2}(?=[^\d:年月日号时点./个-])|[①-⑳])?)\s*"
+_BULLET = r"[^\w(《“‘\"'「【〔]*"
+_NUMBER = (
+    r"(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[、章节条][、\s]?|\(?\d{1,2}[、.)](?!\d)"
+    r"|\d{1,2}(?=[^\d:年月日号时点./个-])|[①-⑳])?"
 )
+_NUMBERING = re.compile(rf"^{_BULLET}{_NUMBER}{_BULLET}")
+
+
+def unnumbered(text: str) -> str:
+    """Without the number or bullet at its beginning: 一、, （二）, 3., 01, ●."""
+    return _NUMBERING.sub("", text, count=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Line:
     @property
     def bare(self) -> str:
         """Without numbering, bullets, markdown marks and a closing colon."""
-        return _NUMBERING.sub("", self.text, count=1).strip("*#_ :~-▼↓")
+        return unnumbered(self.text).strip("*#_ :~-▼↓")
 
     @property
     def is_row(self) -> bool:
@@ -77,6 +85,12 @@ class Page:
         sentence_end = min(ends, default=min(len(folded), end + 200))
         before, after = folded[sentence_start:start], folded[end:sentence_end]
         return Around(_tail(before), _head(after), before, after)
+
+    def head_of(self, row: Line) -> Line:
+        """The first row of the table that a row stands in."""
+        while row.index and self.lines[row.index - 1].is_row:
+            row = self.lines[row.index - 1]
+        return row
 
     @cached_property
     def body(self) -> str:

@@ -18,6 +18,9 @@ _PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _HEADING_REACH = 40
+_EMPTY = LABELS["empty"]
+_STRETCHES = {"span", "within", "series"}
+_OPEN_END = words(WORDS["states"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,29 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
 
 def vetoed(mention: Mention) -> Veto | None:
     """The first row of the table of conditions that stands beside the time."""
-    acts = bool(LABELS["act"].search(mention.around.before) or LABELS["act"].search(mention.around.after))
     for veto in VETOES:
-        if not (veto.weak and acts) and veto.words.search(_where(veto.where, mention)):
+        found = veto.words.search(_where(veto.where, mention, weak=veto.weak))
+        if found and not (veto.weak and _gives_way(mention, found[0])):
             return veto
     return None
 
 
-def _where(where: str, mention: Mention) -> str:
+def _gives_way(mention: Mention, word: str) -> bool:
+    """A condition beside a promise: 请于 … 前完成注册并提交, 职称登记申报时间."""
+    if mention.label:
+        found = kind_in(mention.label.text)
+        return found is not None and mention.label.text.rfind(found[1]) > mention.label.text.rfind(word)
+    asked = re.search(r"(?<![申邀聘提])请|务必", mention.around.before)
+    return bool(asked or LABELS["hand_in"].search(mention.around.after)) and mention.bound != "after"
+
+
+def _where(where: str, mention: Mention, *, weak: bool) -> str:
     around, label = mention.around, mention.label
+    if weak and label:
+        return label.text
     places = {
         "before": around.before[-12:],
-        "after": around.after[:14],
+        "after": around.sentence_after.lstrip(", ")[:14],
         "clause": f"{around.before[-16:]}\n{around.after[:18]}",
         "sentence": f"{around.sentence_before}\n{around.sentence_after}",
         "label": f"{label.text}\n{label.row}" if label else around.before[-12:],
@@ -96,8 +110,10 @@ def _nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None
         after = cue.words.search(mention.around.after)
         if after:
             candidates.append((after.start(), cue.kind, after[0]))
-        for before in cue.words.finditer(mention.around.before):
-            candidates.append((len(mention.around.before) - before.end() + 2, cue.kind, before[0]))
+        candidates += [
+            (len(mention.around.before) - before.end() + 2, cue.kind, before[0])
+            for before in cue.words.finditer(mention.around.before)
+        ]
     if not candidates:
         return None
     _, kind, word = min(candidates, key=lambda item: item[0])
@@ -109,14 +125,12 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     if label is None:
         raise ValueError("a named time has a label")
     ends = bool(LABELS["end"].search(label.text)) or mention.bound == "until"
-    found = kind_in(label.text) or kind_in(label.row)
-    if found is None and not ends and (row := mention.around.after[:12]):
-        found = kind_in(row) if mention.line.is_row else None
-    if found is None:
+    found = kind_in(label.row) or kind_in(label.text)
+    if found is None and not _EMPTY.sub("", label.text):
         found = _from_headings(mention, page) or kind_in(title) or ((Kind.EVENT, "时间") if not ends else None)
     if found is None:
         return NoPromise("a time with a name, but nothing says what for", unsure=True)
-    kind, word = found
+    kind, word = _told_by_title(found, title)
     if kind is Kind.EVENT and ends:
         kind = kind_in_window(title) or Kind.REGISTRATION
     return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}")
@@ -124,7 +138,7 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
 
 def kind_in_window(text: str) -> Kind | None:
     """The kind of window that a title speaks of."""
-    found = [cue.kind for cue in CUES if cue.kind in _WINDOWS and cue.words.search(text)]
+    found = [cue.kind for cue in CUES if cue.kind in _WINDOWS and not cue.general and cue.words.search(text)]
     return found[0] if found else None
 
 
@@ -143,26 +157,52 @@ def _said(mention: Mention, title: str) -> Promise | NoPromise:
         return NoPromise("a stretch of time in a sentence, no day")
     if isinstance(mention.time, Weekly) and mention.time.within is None:
         return NoPromise("every week, but no range says from when to when")
-    if mention.bound in {"after", "since"}:
+    if mention.bound in {"after", "since", "published"}:
         return _since(mention)
-    found = _nearest_kind(mention, windows=True)
-    if mention.bound in {"until", "span", "within", "moved", "series"} and (found or mention.bound == "until"):
+    if mention.bound == "moved":
+        return _moved(mention, title)
+    found = _nearest_kind(mention, windows=mention.bound == "until")
+    if mention.bound == "until" or (mention.bound in _STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, title, found)
     return _event(mention, title)
+
+
+def _moved(mention: Mention, title: str) -> Promise | NoPromise:
+    """The time that replaces another: of what its sentence or the title speaks."""
+    around = mention.around
+    found = kind_in(around.after) or kind_in(around.sentence_before) or kind_in(title)
+    if found is None:
+        return NoPromise("a new time, but nothing says of what", unsure=True)
+    return Promise(found[0], found[0] in _WINDOWS, _phase(mention), f"「{found[1]}」 moved")
 
 
 def _window(mention: Mention, title: str, found: tuple[Kind, str] | None) -> Promise | NoPromise:
     acts = LABELS["act"].search(mention.around.sentence_before + mention.around.after)
     if found is None and not acts:
         return NoPromise("an end, but nothing says of what", unsure=True)
-    kind, word = found or (kind_in_window(title) or Kind.APPLICATION, acts[0] if acts else "")
+    kind, word = _told_by_title(found or (kind_in_window(title) or Kind.APPLICATION, acts[0] if acts else ""), title)
     return Promise(kind, mention.bound == "until", _phase(mention), f"「{word}」 beside it")
+
+
+def _told_by_title(found: tuple[Kind, str], title: str) -> tuple[Kind, str]:
+    """What is handed in, the title says: a form handed in for a registration is one."""
+    kind, word = found
+    if not any(cue.general and cue.words.fullmatch(word) for cue in CUES):
+        return found
+    return kind_in_window(title) or (Kind.REGISTRATION if _only_event(title) else kind), word
+
+
+def _only_event(title: str) -> bool:
+    found = kind_in(title)
+    return found is not None and found[0] is Kind.EVENT
 
 
 def _since(mention: Mention) -> Promise | NoPromise:
     if mention.bound == "after":
         return NoPromise("after a day: a condition, no promise")
     found = _nearest_kind(mention, windows=True)
+    if mention.bound == "published" and found and _OPEN_END.search(mention.around.sentence_after):
+        return Promise(found[0], ends=False, phase="", why=f"「{found[1]}」 opens, its end is a state")
     if found is None or not LABELS["future"].search(mention.around.sentence_before):
         return NoPromise("a beginning without an end, and no word that something opens")
     return Promise(found[0], ends=False, phase=_phase(mention), why=f"「{found[1]}」 opens")

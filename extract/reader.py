@@ -71,6 +71,7 @@ def _findings(notice: Notice, page: Page) -> Iterator[Finding]:
 #: Single tokens that look like a time and are none by themselves. A year alone (2026年行动方案) is part of a name.
 _DATE_LIKE = {
     "day": "a day without its month",
+    "bare_day": "a day without its month",
     "weekday": "a weekday without a day",
     "week": "a week without a day",
     "part": "a part of an unnamed month",
@@ -89,7 +90,9 @@ def _decided(mention: Mention, page: Page, notice: Notice) -> Finding:
         why = decided.why if isinstance(decided, NoPromise) else "no such day in any calendar"
         return Finding(mention.node, mention, decided, unread=why, no_such_day=isinstance(decided, Promise))
     if isinstance(decided, NoPromise):
-        return Finding(mention.node, mention, decided, slots, decided.why, _may_matter(decided, slots, notice.published_on))
+        return Finding(
+            mention.node, mention, decided, slots, decided.why, _may_matter(decided, slots, notice.published_on)
+        )
     ahead = tuple(slot for slot in slots if slot.last_on >= notice.published_on)
     if not ahead:
         return Finding(mention.node, mention, decided, slots, _PAST if slots else "no range says from when to when")

@@ -201,16 +201,16 @@ def _weekly(weekly: Weekly, published: date, past_days: int) -> Iterator[Slot]:
 
 
 def _within(within: Within, published: date) -> Slot:
-    """So many days after publication, whose own day does not count (Civil Code, article 201)."""
-    day, doubts = published, ()
+    """So many days after a day that itself does not count (Civil Code, article 201)."""
+    first = day = _days(within.first, published, PAST_DAYS).first
     try:
         for _ in range(within.amount):
             day += timedelta(days=1)
             while within.unit is Unit.WORKDAYS and not is_workday(day):
                 day += timedelta(days=1)
     except NoTable:
-        return Slot(Shape.SINCE, Moment(published), None, Precision.DAY, (Doubt.WORKDAYS,))
-    return Slot(Shape.SPAN, Moment(published), Moment(day), Precision.DAY, doubts)
+        return Slot(Shape.SINCE, Moment(first), None, Precision.DAY, (Doubt.WORKDAYS,))
+    return Slot(Shape.SPAN, Moment(first), Moment(day), Precision.DAY)
 
 
 def _days(point: Point, published: date, past_days: int) -> _Days:

@@ -8,8 +8,12 @@ from extract.page import Page
 
 _WORDS = {word: OpenState(state) for word, state in WORDS["states"].items()}
 _PATTERN = words(_WORDS)
-_REACH = 3  # lines after a time in which its state may stand
 _OPEN = {OpenState.ALL_YEAR, OpenState.TO_BE_TOLD, OpenState.UNDECIDED}
+
+
+def _concerns(state: OpenState, lines_below: int) -> bool:
+    """先到先得 anywhere in a notice concerns its registration; 另行通知 only the time in whose line it stands."""
+    return state is OpenState.UNTIL_FULL or lines_below == 0
 
 
 class States:
@@ -19,17 +23,12 @@ class States:
         self._found = [(m.start(), m.end(), _WORDS[m[0]]) for m in _PATTERN.finditer(page.text.folded)]
 
     def beside(self, page: Page, facts: Facts) -> Facts:
-        """The milestone with the states that stand in its sentence or in the lines right below it."""
+        """The milestone with the states that concern it."""
         if facts.kind is Kind.EVENT or facts.kind is Kind.PUBLICITY:
             return facts
         line = page.line_at(facts.evidence.start).index
-        near = [s for at, _, s in self._found if 0 <= page.line_at(at).index - line <= _REACH or self._shared(s)]
+        near = [state for at, _, state in self._found if _concerns(state, page.line_at(at).index - line)]
         return replace(facts, states=tuple(dict.fromkeys(near))) if near else facts
-
-    @staticmethod
-    def _shared(state: OpenState) -> bool:
-        """先到先得 anywhere in a notice concerns its registration."""
-        return state is OpenState.UNTIL_FULL
 
     def unread(self, page: Page) -> list[Unread]:
         """The words that stand where a date would: shown, never turned into one."""

@@ -7,6 +7,7 @@ from extract.cues import TITLES, WORDS, words
 from extract.text import Text
 
 _COLUMN = re.compile(TITLES["column"])
+_BAR = re.compile(r"\s*[|｜丨]\s*")
 _BEGIN = re.compile(rf"^(?:{words(TITLES['begin']).pattern})")
 _END = re.compile(rf"(?:{words(TITLES['end']).pattern})$")
 _TOPICS = {Topic(name): words(listed) for name, listed in WORDS["topics"].items()}
@@ -23,16 +24,28 @@ def clean(title: str) -> str:
         start += found.end()
     while (found := _END.search(text.folded[start:end])) and found[0] and end - start > len(found[0]) + 3:
         end -= len(found[0])
-    return text.raw[start:end].strip() or title.strip()
+    return _BAR.sub(" ", text.raw[start:end]).strip() or title.strip()
 
 
-def topic(title: str, kind: Kind) -> Topic:
-    """What people subscribe to: by the kind where that says it, else by the first word of the table in the title."""
+def topic(own: str, title: str, kind: Kind) -> Topic:
+    """What people subscribe to.
+
+    The kind decides where it can, else the series or subject in the notice's title, else its own name; 人才, which half
+    of all titles hold, counts last.
+    """
     if kind is Kind.PUBLICITY:
         return Topic.PUBLICITY
     if kind is Kind.SURVEY:
         return Topic.SURVEY
-    for name, pattern in _TOPICS.items():
-        if pattern.search(title) and (kind is not Kind.APPLICATION or name in _APPLICATION_TOPICS):
-            return name
+    fitting = {
+        name: pattern
+        for name, pattern in _TOPICS.items()
+        if (kind is Kind.APPLICATION) == (name in _APPLICATION_TOPICS)
+    }
+    for text in (title, own):
+        for name, pattern in fitting.items():
+            if name is not Topic.TALENT and pattern.search(text):
+                return name
+    if Topic.TALENT in fitting and fitting[Topic.TALENT].search(title + own):
+        return Topic.TALENT
     return Topic(WORDS["topic_of_kind"][kind.value])

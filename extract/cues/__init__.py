@@ -22,6 +22,7 @@ class Cue:
     name: str
     kind: Kind
     words: re.Pattern[str]
+    general: bool  #: the notice's title knows better, where it says a kind of window
     accepts: Sequence[str]
     rejects: Sequence[str]
 
@@ -40,17 +41,26 @@ class Veto:
 
 
 def _cue(row: Mapping[str, Any]) -> Cue:
-    return Cue(row["name"], Kind(row["kind"]), words(row["words"]), row["accepts"], row["rejects"])
+    return Cue(
+        row["name"], Kind(row["kind"]), words(row["words"]), row.get("general", False), row["accepts"], row["rejects"]
+    )
 
 
 def _veto(row: Mapping[str, Any]) -> Veto:
     return Veto(
-        row["name"], row["why"], row["where"], words(row["words"]), row.get("weak", False), row["accepts"], row["rejects"]
+        row["name"],
+        row["why"],
+        row["where"],
+        words(row["words"]),
+        row.get("weak", False),
+        row["accepts"],
+        row["rejects"],
     )
 
 
 CUES = tuple(_cue(row) for row in table("cues/kinds")["cue"])
 VETOES = tuple(_veto(row) for row in table("cues/vetoes")["veto"])
+NAMED = re.compile("|".join(cue.words.pattern for cue in CUES))  #: any word that says what a time is for
 LABELS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/labels").items()}
 WORDS = table("cues/words")
 TITLES = table("cues/titles")

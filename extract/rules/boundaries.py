@@ -64,23 +64,56 @@ def whole_span(span: Span) -> Span:
 @rule(
     "published", "workdays", "inside?",
     stage=Stage.BOUNDARY, gives="within",
-    accepts={"自发布之日起5个工作日内": "(PUB, 5WD)", "即日起3个工作日": "(PUB, 3WD)"},
+    accepts={"自发布之日起5个工作日内": "(PUB, +5WD)", "即日起3个工作日": "(PUB, +3WD)"},
     rejects=["5个工作日内", "即日起"],
 )  # fmt: skip
 def workdays_from_publication(published: Point, amount: int) -> Within:
     """So many working days from the publication on."""
-    return Within(amount, Unit.WORKDAYS, published=isinstance(published, Point))
+    return Within(published, amount, Unit.WORKDAYS)
 
 
 @rule(
     "published", "days", "inside?",
     stage=Stage.BOUNDARY, gives="within",
-    accepts={"自发布之日起10日内": "(PUB, 10D)", "即日起七天内": "(PUB, 7D)"},
+    accepts={"自发布之日起10日内": "(PUB, +10D)", "即日起七天内": "(PUB, +7D)"},
     rejects=["10日内", "即日起"],
 )  # fmt: skip
 def days_from_publication(published: Point, amount: int) -> Within:
     """So many days from the publication on."""
-    return Within(amount, Unit.DAYS, published=isinstance(published, Point))
+    return Within(published, amount, Unit.DAYS)
+
+
+@rule(
+    "since_before?", "date", "since_after", "workdays", "inside?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"自3月2日起5个工作日内": "(XXXX-03-02, +5WD)"},
+    rejects=["3月2日起", "自发布之日起5个工作日内"],
+)  # fmt: skip
+def workdays_from_day(first: Point, amount: int) -> Within:
+    """So many working days from a printed day on."""
+    return Within(first, amount, Unit.WORKDAYS)
+
+
+@rule(
+    "since_before?", "date", "since_after", "days", "inside?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"3月2日起7日内": "(XXXX-03-02, +7D)"},
+    rejects=["3月2日起", "7日内"],
+)  # fmt: skip
+def days_from_day(first: Point, amount: int) -> Within:
+    """So many days from a printed day on."""
+    return Within(first, amount, Unit.DAYS)
+
+
+@rule(
+    "workdays", "open|comma", "since_before?", "span", "until_after?", "close?",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"5个工作日（2026年3月2日—3月6日）": "(2026-03-02, XXXX-03-06)"},
+    rejects=["2026年3月2日—3月6日", "5个工作日内"],
+)  # fmt: skip
+def span_of_workdays(_count: int, span: Span) -> Span:
+    """The count before its days; whether they agree is checked later."""
+    return span
 
 
 @rule(

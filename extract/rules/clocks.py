@@ -61,6 +61,18 @@ def from_hour_to_hour(first: Clock, last: Clock) -> Hours | None:
 
 
 @rule(
+    "part_of_day?", "bare_hour", "dash", "clock",
+    stage=Stage.LIST, gives="hours",
+    accepts={"上午9-11时": "(T09:00, T11:00)", "下午2至4点": "(T14:00, T16:00)"},
+    rejects=["9-11日", "上午9时"],
+)  # fmt: skip
+def from_bare_hour(part: str | None, hour: int, last: Clock) -> Hours | None:
+    """上午9-11时: the first number leans on the second's unit."""
+    first = clock(part, hour, 0)
+    return from_hour_to_hour(first, last) if first else None
+
+
+@rule(
     "date", "open?", "weekday", "close?",
     stage=Stage.WEEKDAY, gives="date",
     accepts={"2月4日（星期三）": "XXXX-02-04[3]", "2026年2月4日周三": "2026-02-04[3]", "12.9（周二）": "XXXX-12-09[2]"},
