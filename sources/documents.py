@@ -22,7 +22,8 @@ _PUBLISHED = re.compile(r"(?:published|发布时间|发布日期|发文日期)[ 
 _SIGNATURE = re.compile(
     r"\s*([\d〇○◯零一二三四五六七八九]{4}\s*年[\s\d一二三四五六七八九十]+月[\s\d一二三四五六七八九十]+日)\s*(?:印发|发布)?\s*"
 )
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"#{1,6}\s+(.+)")
+_CLOSING = re.compile(r"(?<=\s)#+$")  # ## title ##
 _NAME_DATE = re.compile(r"(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _TOP_LINES = 20  # 发布时间 stands under the title; further down the words belong to the text
 _END_LINES = 20  # a signature may be followed by its annexes' names; one further up signs something quoted
@@ -75,9 +76,9 @@ def _inside(line: str) -> bool:
 
 
 def _title(body: str) -> str:
-    lines = [line for line in body.split("\n") if line.strip()]
-    heading = next((found[1] for line in lines if (found := _HEADING.fullmatch(line))), "")
-    return one_line(heading or lines[0])[:_LONGEST_TITLE]
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    headings = (_CLOSING.sub("", found[1]) for line in lines if (found := _HEADING.fullmatch(line)))
+    return one_line(next(filter(str.strip, headings), lines[0]))[:_LONGEST_TITLE]
 
 
 def _day(head: dict[str, str], body: str, name: str, changed_on: date) -> date:
