@@ -78,7 +78,7 @@ def _inside(line: str) -> bool:
 def _title(body: str) -> str:
     lines = [line.strip() for line in body.split("\n") if line.strip()]
     headings = (_CLOSING.sub("", found[1]) for line in lines if (found := _HEADING.fullmatch(line)))
-    return one_line(next(filter(str.strip, headings), lines[0]))[:_LONGEST_TITLE]
+    return one_line(next(headings, lines[0]))[:_LONGEST_TITLE]
 
 
 def _day(head: dict[str, str], body: str, name: str, changed_on: date) -> date:

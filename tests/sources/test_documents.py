@@ -39,7 +39,6 @@ def test_what_only_looks_like_a_head_stays_text(text: str) -> None:
     [
         ("引言\n\n## 路演 通知 ##\n正文", "a.md", "路演 通知"),
         ("# C#", "a.md", "C#"),
-        ("# #\n## 路演", "a.md", "路演"),
         ("\n  第一行  \n第二行", "a.txt", "第一行"),
         ("#话题# 第一行", "a.txt", "#话题# 第一行"),
         ("长" * 500, "a.txt", "长" * 120),
