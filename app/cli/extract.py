@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterable, Iterator
 
 import typer
-from extract.contract import answer
 
 from domain.errors import UsageError
+from extract.contract import answer
 
 
 def command() -> None:
