@@ -1,7 +1,7 @@
 """What the pages show: milestones as items with every word ready, grouped by the day that must not be missed. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -14,6 +14,14 @@ from feed.words import KIND_WORDS, STATE_NOTES, day_words, days_left, moment_wor
 
 #: Days within which a deadline is drawn as pressing.
 SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An occurrence that a registration opens the door to."""
+
+    uid: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,8 @@ class Item:
     tentative: bool
     cancelled: bool
     past: bool
+    #: of a registration: what one signs up for, as far as the same notice says
+    opens: tuple[Opened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +88,28 @@ def agenda(milestones: Iterable[Milestone], now: datetime, zone: ZoneInfo) -> Ag
     ongoing = [milestone for milestone in given if milestone.facts.anchor.on < today]
     coming = sorted((one for one in given if one.facts.anchor.on >= today), key=_place_in_day)
     days = groupby(coming, key=lambda milestone: milestone.facts.anchor.on)
+
+    def shown(milestone: Milestone) -> Item:
+        return replace(item(milestone, now, zone), opens=_opens(milestone, coming))
+
     return Agenda(
-        ongoing=tuple(item(milestone, now, zone) for milestone in ongoing),
-        days=tuple(_day(on, [item(milestone, now, zone) for milestone in group], today) for on, group in days),
+        ongoing=tuple(map(shown, ongoing)),
+        days=tuple(_day(on, list(map(shown, group)), today) for on, group in days),
+    )
+
+
+def _opens(milestone: Milestone, coming: list[Milestone]) -> tuple[Opened, ...]:
+    """One registration closes before several performances: whoever signs up wants to know for which.
+
+    On pages only. A calendar entry that named other entries would have to change with them, without a revision of
+    its own.
+    """
+    if milestone.facts.kind is not Kind.REGISTRATION:
+        return ()
+    return tuple(
+        Opened(one.uid, f"{moment_words(one.facts.anchor, year=False)} {title(one)}")
+        for one in coming
+        if one.notice.id == milestone.notice.id and one.facts.kind is Kind.EVENT and one.status is not Status.CANCELLED
     )
 
 

@@ -68,6 +68,11 @@ def test_what_is_next_stands_under_its_day(visitor: Visitor) -> None:
     assert "七天之内， 1 个期限， 1 场活动。" in page.text
 
 
+def test_a_registration_names_what_one_signs_up_for(visitor: Visitor) -> None:
+    links = [words for words in home(visitor).said("a") if words.startswith("2月")]
+    assert links == ["2月7日（周六）14:00 须生行吟——陈超个人昆曲专场", "2月21日（周六）14:00 五福临门昆曲开箱戏"]
+
+
 def test_every_promise_shows_its_words_and_their_source(visitor: Visitor) -> None:
     page = home(visitor)
     quotes = [words for words in page.said("p") if words.startswith("2026年")]
