@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.milestone import Evidence, Facts, Kind
 from domain.times import Moment, Precision
@@ -34,7 +34,7 @@ class Draft:
     def end(self) -> Moment | None:
         """When it closes or ends."""
         one_day = self.slot.shape is Shape.POINT and self.promise.kind is not Kind.EVENT
-        opens_only = self.mention.bound == "published"
+        opens_only = self.promise.opens or self.mention.bound == "published"
         return self.slot.start if self._is_deadline or (one_day and not opens_only) else self.slot.end
 
     @property
@@ -60,8 +60,31 @@ class Draft:
 
 def assemble(drafts: Sequence[Draft], page: Page, title: str) -> tuple[Facts, ...]:
     """The milestones, in the order of the text."""
-    exact = [draft for draft in drafts if not any(draft.says_less_than(other) for other in drafts)]
+    exact = list(_paired([d for d in drafts if not any(d.says_less_than(other) for other in drafts)]))
     return tuple(_distinct(exact, _Naming(page, title, exact)))
+
+
+def _paired(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """报名开始时间 and 报名截止时间 as one window: an opening goes to the next deadline of its kind and step."""
+    openings = [draft for draft in drafts if draft.promise.opens and draft.end is None]
+    closings = [draft for draft in drafts if draft.start is None and draft.end is not None]
+    taken: dict[int, Draft] = {}
+    for opening in openings:
+        fitting = (c for c in closings if _same_way(opening, c) and id(c) not in taken)
+        closing = next(fitting, None)
+        if closing is not None:
+            taken[id(closing)] = opening
+    paired = {id(opening) for opening in taken.values()}
+    for draft in drafts:
+        if id(draft) in taken:
+            slot = replace(draft.slot, shape=Shape.SPAN, start=taken[id(draft)].start, end=draft.end)
+            yield replace(draft, slot=slot)
+        elif id(draft) not in paired:
+            yield draft
+
+
+def _same_way(opening: Draft, closing: Draft) -> bool:
+    return opening.promise.kind is closing.promise.kind and opening.mention.node.start < closing.mention.node.start
 
 
 def _distinct(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Facts]:
@@ -117,12 +140,14 @@ class _Naming:
 
     def own(self, draft: Draft) -> str:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
-        label = draft.mention.label
-        if not _is_event(draft) or label is None:
-            return ""
+        label, promise = draft.mention.label, draft.promise
+        if not _is_event(draft) or promise.name:
+            return promise.name
+        if label is None:
+            return f"{self._whole} {promise.phase}" if promise.phase else ""
         if label.row and label.line is not draft.mention.line:
             return f"{self._whole} {label.row}"
-        step = kind_word(label)
+        step = kind_word(label) or promise.phase * (promise.phase in label.text)
         if step:
             return f"{self._whole} {step}"
         return own_name(self._page, label.line) if len(self._events) > 1 else ""

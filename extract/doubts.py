@@ -10,41 +10,31 @@ from domain.times import Moment
 from domain.workdays import NoTable, between
 from extract.cues import WORDS, words
 from extract.page import Page
+from extract.title import announces
 
 if TYPE_CHECKING:
     from extract.reader import Finding
 
-_ANNOUNCES = words(WORDS["review"]["announces"])
-_NOT_ANNOUNCES = words(WORDS["review"]["not_announces"])
-_BOILERPLATE = words(WORDS["review"]["boilerplate"])
+_ALL_YEAR = words(word for word, state in WORDS["states"].items() if state in {"常年受理", "另行通知", "待定"})
 _FAILED = words(WORDS["review"]["failed"])
 _FOR_WORKDAYS = re.compile(r"(?:为期|共|公示期限?为?)?(\d{1,2}) ?个工作日")
-_THIN = 40  # characters of a body that says nothing
 _FAILURE_PAGE = 400  # a page that only says it could not be fetched is not longer
 _TOO_FAR_DAYS = 730
 
 
 def doubts(notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]) -> tuple[Doubt, ...]:
     """Every reason, each once."""
-    asked = [*_of_the_body(notice, page, milestones), *_of_the_times(notice, page, milestones, found)]
+    asked = [*_of_the_body(notice, page, milestones, found), *_of_the_times(notice, page, milestones, found)]
     return tuple(dict.fromkeys(asked))
 
 
-def announces(title: str) -> bool:
-    """Whether a title lets expect a date in the body."""
-    folded = title.replace("：", ":").strip()
-    return bool(_ANNOUNCES.search(folded)) and not _NOT_ANNOUNCES.search(folded)
-
-
-def _of_the_body(notice: Notice, page: Page, milestones: Sequence[Facts]) -> Iterator[Doubt]:
+def _of_the_body(
+    notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence["Finding"]
+) -> Iterator[Doubt]:
     if len(notice.text) < _FAILURE_PAGE and _FAILED.search(page.text.folded):
         yield Doubt.FETCH_FAILED
-    elif not milestones and announces(notice.title):
-        said = sum(len(line.text) for line in page.lines if not _BOILERPLATE.search(line.text))
-        if said == 0:
-            yield Doubt.PICTURE_ONLY if page.lines else Doubt.NO_BODY
-        elif said < _THIN:
-            yield Doubt.PICTURE_ONLY
+    elif not milestones and not found and announces(notice.title) and not _ALL_YEAR.search(page.text.folded):
+        yield Doubt.PICTURE_ONLY if page.lines else Doubt.NO_BODY
 
 
 def _of_the_times(

@@ -91,16 +91,19 @@ def _build(compiled: _Compiled, found: re.Match[str], row: list[Node], at: int) 
             where = found.start(group)
             values.append(row[where].value if found[group] else None)
     value = compiled.rule.build(*values)
-    if value is None:
-        return None
     parts = _balanced(row[at : found.end()])
+    if value is None or parts is None:
+        return None
     return Node(compiled.rule.gives, parts[0].start, parts[-1].end, value, compiled.rule.name, parts)
 
 
-def _balanced(parts: list[Node]) -> tuple[Node, ...]:
-    """The parts without a closing bracket whose opening one stands outside."""
-    unopened = parts[-1].type == "close" and not any(part.type == "open" for part in parts)
-    return tuple(parts[:-1] if unopened else parts)
+def _balanced(parts: list[Node]) -> tuple[Node, ...] | None:
+    """The parts without a closing bracket whose opening one stands outside; None where an opened one stays open."""
+    opened = sum(part.type == "open" for part in parts)
+    closed = sum(part.type == "close" for part in parts)
+    if opened > closed:
+        return None
+    return tuple(parts[:-1] if closed > opened and parts[-1].type == "close" else parts)
 
 
 GRAMMAR = Grammar(RULES.values())

@@ -5,7 +5,7 @@ A name (label) is what a form prints beside a value: 报名截止时间：…, t
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.cues import LABELS, NAMED
 from extract.expression import Clock, Hours, Point, Series, Span, Time, Weekly, Within
@@ -51,8 +51,9 @@ class Mention:
 
     @property
     def alone(self) -> bool:
-        """Whether its line holds nothing else."""
-        return self.line.start >= self.node.start and self.line.end <= self.node.end
+        """Whether its line holds nothing else but a number, a bullet or a symbol before it."""
+        before = len(self.line.text) - len(unnumbered(self.line.text))
+        return self.line.start + before >= self.node.start and self.line.end <= self.node.end
 
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
@@ -94,7 +95,17 @@ def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
     line = page.line_at(node.start)
     around = page.around(node.start, node.end)
     label = _beside(page, line, node) or _column(page, line, node) or _above(page, line, node, timed)
-    return Mention(node, line, around, label)
+    mention = Mention(node, line, around, label)
+    return mention if label or not mention.alone else replace(mention, label=_subject_above(page, line, node))
+
+
+def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
+    """What a line of hours is the time of: 专家导览 above 每周六 10:00. A line of a mere day is a signature."""
+    above = page.lines[line.index - 1] if line.index else line
+    timed = node.type in {"moment", "weekly"} or (node.type in {"span", "series"} and "T" in str(node.value))
+    if not timed or above is line or len(above.bare) > _LONGEST_LABEL or _SENTENCE.search(above.text):
+        return None
+    return Label(above.bare, above) if NAMED.search(above.bare) else None
 
 
 def named(text: str) -> str:
@@ -109,8 +120,9 @@ def _beside(page: Page, line: Line, node: Node) -> Label | None:
     """The name in the same line, right before the value."""
     before = _SENTENCE.split(page.text.folded[line.start : node.start])[-1].strip(" *_")
     name = named(before)
-    if not name and before.endswith(":") and len(before) <= _LONGEST_FIELD:
-        name = unnumbered(before).strip("*_: ")
+    bracketed = before.endswith("(") and page.text.folded.startswith(")", node.end)
+    if not name and (before.endswith(":") or bracketed) and len(before) <= _LONGEST_FIELD:
+        name = unnumbered(before).strip("*_:( ")
         name = name if NAMED.search(name) else ""
     return Label(name, line) if name else None
 

@@ -5,19 +5,21 @@ clause (请于 … 前报送), then, for a time with a name but no kind, the hea
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.milestone import Kind
 from extract.cues import CUES, LABELS, VETOES, WORDS, Veto, words
-from extract.expression import Hours, Point, Stretch, Weekly
+from extract.expression import Clock, Hours, Part, Point, Stretch, Weekly
 from extract.mention import Mention
-from extract.page import Page
+from extract.page import Page, unnumbered
+from extract.title import announces
 
 _WINDOWS = {Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY}
 _PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _HEADING_REACH = 40
+_LONGEST_ITEM = 40
 _EMPTY = LABELS["empty"]
 _STRETCHES = {"span", "within", "series"}
 _OPEN_END = words(WORDS["states"])
@@ -29,6 +31,8 @@ class Promise:
 
     kind: Kind
     ends: bool  #: the time is the end of a window
+    opens: bool = field(default=False, kw_only=True)  #: the time is only its beginning
+    name: str = field(default="", kw_only=True)  #: what its own line calls it
     phase: str
     why: str  #: which words said so
 
@@ -46,14 +50,24 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     veto = vetoed(mention)
     if veto:
         return NoPromise(veto.why)
-    if isinstance(mention.time, Hours):
+    if isinstance(mention.time, Hours | Clock):
         return NoPromise("hours without a day")
-    if mention.label is None and mention.alone and _plain_day(mention):
-        return NoPromise("signature, or a day without a word beside it")
+    if mention.label is None and mention.alone:
+        return _alone(mention, title)
     promise = _named(mention, page, title) if mention.label else _said(mention, title)
     if isinstance(promise, NoPromise) or not _weak(mention) or mention.label:
         return promise
     return NoPromise("figures that may be no date")
+
+
+def _alone(mention: Mention, title: str) -> Promise | NoPromise:
+    """A line that holds only a time: the hour of what an invitation's title names, else a signature."""
+    if _plain_day(mention) or _is_vague(mention):
+        return NoPromise("signature, or a day without a word beside it")
+    found = kind_in(title)
+    if found is None or found[0] is not Kind.EVENT or mention.bound not in {"moment", "span", "series"}:
+        return NoPromise("a time without a word beside it", unsure=True)
+    return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in the title")
 
 
 def vetoed(mention: Mention) -> Veto | None:
@@ -133,7 +147,8 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     kind, word = _told_by_title(found, title)
     if kind is Kind.EVENT and ends:
         kind = kind_in_window(title) or Kind.REGISTRATION
-    return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}")
+    opens = kind in _WINDOWS and not ends and bool(LABELS["start"].search(label.text))
+    return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}", opens=opens)
 
 
 def kind_in_window(text: str) -> Kind | None:
@@ -154,7 +169,7 @@ def _from_headings(mention: Mention, page: Page) -> tuple[Kind, str] | None:
 def _said(mention: Mention, title: str) -> Promise | NoPromise:
     """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
     if _is_vague(mention):
-        return NoPromise("a stretch of time in a sentence, no day")
+        return NoPromise("a stretch of time in a sentence, no day", unsure=mention.bound == "until")
     if isinstance(mention.time, Weekly) and mention.time.within is None:
         return NoPromise("every week, but no range says from when to when")
     if mention.bound in {"after", "since", "published"}:
@@ -177,7 +192,9 @@ def _moved(mention: Mention, title: str) -> Promise | NoPromise:
 
 
 def _window(mention: Mention, title: str, found: tuple[Kind, str] | None) -> Promise | NoPromise:
-    acts = LABELS["act"].search(mention.around.sentence_before + mention.around.after)
+    around = mention.around
+    acts = LABELS["act"].search(around.sentence_before + around.after)
+    found = found or _window_in(around.sentence_before)
     if found is None and not acts:
         return NoPromise("an end, but nothing says of what", unsure=True)
     kind, word = _told_by_title(found or (kind_in_window(title) or Kind.APPLICATION, acts[0] if acts else ""), title)
@@ -197,6 +214,11 @@ def _only_event(title: str) -> bool:
     return found is not None and found[0] is Kind.EVENT
 
 
+def _window_in(text: str) -> tuple[Kind, str] | None:
+    found = kind_in(text)
+    return found if found and found[0] in _WINDOWS else None
+
+
 def _since(mention: Mention) -> Promise | NoPromise:
     if mention.bound == "after":
         return NoPromise("after a day: a condition, no promise")
@@ -208,13 +230,38 @@ def _since(mention: Mention) -> Promise | NoPromise:
     return Promise(found[0], ends=False, phase=_phase(mention), why=f"「{found[1]}」 opens")
 
 
+def _listed(mention: Mention, title: str) -> Promise | None:
+    """A line of an announced programme that begins with its time: 3月15日 | 亲子阅读."""
+    found = kind_in(title)
+    if found is None or found[0] is not Kind.EVENT or not announces(title):
+        return None
+    begins = mention.line.end - len(unnumbered(mention.line.text)) == mention.node.start
+    name = re.sub(r"^[\s|:,、*-]+", "", mention.around.sentence_after).strip("| *")
+    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or mention.line.text[-1] in "。;!":
+        return None
+    return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in the title", name=name)
+
+
 def _event(mention: Mention, title: str) -> Promise | NoPromise:
-    ahead = LABELS["future"].search(mention.around.before)
-    if _NEWS.search(title) or not ahead:
-        return NoPromise("no word says what it is for")
-    found = _nearest_kind(mention, windows=False)
-    kind = found[0] if found else Kind.EVENT
-    return Promise(kind, ends=False, phase="", why=f"「{ahead[0]}」 lies ahead")
+    around = mention.around
+    listed = _listed(mention, title)
+    if listed:
+        return listed
+    attended = LABELS["attend"].match(around.after)
+    ahead = (
+        LABELS["future"].search(around.before)
+        or attended
+        or LABELS["ahead"].search(around.sentence_after)
+    )
+    found = _nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead)
+    if _NEWS.search(title) or not ahead or found is None:
+        return NoPromise("no word says what it is for", unsure=True)
+    return Promise(found[0], ends=False, phase=attended[0] if attended else "", why=f"「{ahead[0]}」 lies ahead")
+
+
+def _scheduled(ahead: re.Match[str] | None) -> tuple[Kind, str] | None:
+    """定于 says of anything at all that it takes place; 将于 may also be news."""
+    return (Kind.EVENT, ahead[0]) if ahead and ahead[0].endswith(("定于", "订于")) else None
 
 
 def _phase(mention: Mention) -> str:
@@ -241,4 +288,6 @@ def _is_vague(mention: Mention) -> bool:
     time = mention.time
     points = (time,) if isinstance(time, Point) else (getattr(time, "first", None), getattr(time, "last", None))
     stretches = [point.day for point in points if isinstance(point, Point) and isinstance(point.day, Stretch)]
-    return bool(stretches) and mention.bound != "until"
+    if mention.bound == "until":  # 5月前: before May or before its end, nobody knows
+        return any(stretch.part is Part.WHOLE for stretch in stretches)
+    return bool(stretches)

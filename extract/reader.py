@@ -59,13 +59,13 @@ def study(notice: Notice) -> Findings:
 
 def _findings(notice: Notice, page: Page) -> Iterator[Finding]:
     nodes = list(GRAMMAR.read(page.text))
-    located = {id(mention.node): mention for mention in mentions(page, nodes)}
-    for node in nodes:
-        mention = located.get(id(node))
-        if mention is not None:
-            yield _decided(mention, page, notice)
-        elif node.type in _DATE_LIKE:
-            yield Finding(node, None, NoPromise(_DATE_LIKE[node.type]), unread=_DATE_LIKE[node.type])
+    found = [_decided(mention, page, notice) for mention in mentions(page, nodes)]
+    found += [
+        Finding(node, None, NoPromise(_DATE_LIKE[node.type]), unread=_DATE_LIKE[node.type])
+        for node in nodes
+        if node.type in _DATE_LIKE and not page.text.folded[node.start : node.end].endswith("号")
+    ]
+    yield from sorted(found, key=lambda finding: finding.node.start)
 
 
 #: Single tokens that look like a time and are none by themselves. A year alone (2026年行动方案) is part of a name.

@@ -138,7 +138,7 @@ def _bounded(shape: Shape, first: _Days | None, last: _Days | None, span: Span) 
 
 def _pair(first: Point, last: Point, published: date, past_days: int) -> tuple[_Days, _Days]:
     """Both ends: the first pair of years whose end is not long past; a year printed on one side leads the other."""
-    if _dated(first) or not _dated(last):
+    if _dated(first) or not _dated(last) or isinstance(last.day, Later):
         starts = [_days(first, published, past_days)] if _dated(first) else list(_every_year(first, published))
         pairs = [(start, _following(last, start, published)) for start in starts]
         earliest = published - timedelta(days=past_days)

@@ -11,6 +11,8 @@ _BAR = re.compile(r"\s*[|｜丨]\s*")
 _BEGIN = re.compile(rf"^(?:{words(TITLES['begin']).pattern})")
 _END = re.compile(rf"(?:{words(TITLES['end']).pattern})$")
 _TOPICS = {Topic(name): words(listed) for name, listed in WORDS["topics"].items()}
+_ANNOUNCES = words(WORDS["review"]["announces"])
+_NOT_ANNOUNCES = words(WORDS["review"]["not_announces"])
 _APPLICATION_TOPICS = {Topic.SUBSIDY}
 
 
@@ -49,3 +51,9 @@ def topic(own: str, title: str, kind: Kind) -> Topic:
     if Topic.TALENT in fitting and fitting[Topic.TALENT].search(title + own):
         return Topic.TALENT
     return Topic(WORDS["topic_of_kind"][kind.value])
+
+
+def announces(title: str) -> bool:
+    """Whether a title lets expect a date in the body."""
+    folded = title.replace("：", ":").strip()
+    return bool(_ANNOUNCES.search(folded)) and not _NOT_ANNOUNCES.search(folded)

@@ -63,7 +63,7 @@ def weekly_with_hours(weekly: Weekly, hours: Hours) -> Weekly:
 
 
 @rule(
-    "span", "open|comma|of?", "weekly",
+    "span", "open|comma|of?", "weekly", "close?",
     stage=Stage.REPEAT, gives="weekly",
     accepts={"1月3日-1月31日 每周六": "(XXXX-01-03, XXXX-01-31)/W6", "3月1日至3月31日，每周三15:00": "(XXXX-03-01, XXXX-03-31)/W3T15:00"},
     rejects=["每周六", "1月3日每周六"],
@@ -74,7 +74,7 @@ def weekly_within(span: Span, weekly: Weekly) -> Weekly:
 
 
 @rule(
-    "vague", "open|comma|of?", "weekly",
+    "vague", "open|comma|of?", "weekly", "close?",
     stage=Stage.REPEAT, gives="weekly",
     accepts={"2026年3月每周三": "(2026-03/whole, 2026-03/whole)/W3", "3月每周六": "(XXXX-03/whole, XXXX-03/whole)/W6"},
     rejects=["3月1日每周三", "每周三"],
@@ -85,7 +85,7 @@ def weekly_within_month(month: Point, weekly: Weekly) -> Weekly:
 
 
 @rule(
-    "weekly", "open|comma?", "span",
+    "weekly", "open|comma?", "span", "close?",
     stage=Stage.REPEAT, gives="weekly",
     accepts={"每周六（1月3日-1月31日）": "(XXXX-01-03, XXXX-01-31)/W6"},
     rejects=["每周六", "每周六1月3日"],
