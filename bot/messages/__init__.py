@@ -1,8 +1,8 @@
 """The wording: one file a language, every text in one place."""
 
-from bot.messages.en import EN
+from bot.messages.en import EN as EN
 from bot.messages.words import Words
-from bot.messages.zh import ZH
+from bot.messages.zh import ZH as ZH
 
 LANGUAGES = {"zh": ZH, "en": EN}
 

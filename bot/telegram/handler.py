@@ -88,6 +88,8 @@ class Handler:
         answers: tuple[Answer, ...] = ()
         now = self._clock.now()
         with self._store.begin() as tx:
+            if update_id not in dict(store.inbox.pending(tx, RECEIVER, 1)):
+                return ()  # a second process, started by mistake, was quicker; what still waits is asked for again
             match found:
                 case Heard():
                     answers = self._chat.answer(tx, found.incoming, now)

@@ -184,14 +184,14 @@ PRESSED = st.one_of(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
-@given(st.sampled_from(["said", "pressed", "shown"]), SAID, PRESSED, st.sampled_from([STAFF, 1001]), st.data())
+@given(st.sampled_from(["said", "pressed", "shown"]), SAID, PRESSED, st.sampled_from([STAFF, 1001]), st.integers(0, 99))
 def test_whatever_comes_is_answered_within_the_limits(
-    made: Town, how: str, said: str, pressed: str, who: int, data: st.DataObject
+    made: Town, how: str, said: str, pressed: str, who: int, which: int
 ) -> None:
     """One town for all examples, so that each begins where the others left off."""
     shown = [button.data for answer in made.last.values() for button in answer.buttons if button.data]
     if how == "shown" and shown:
-        pressed = data.draw(st.sampled_from(shown))
+        pressed = shown[which % len(shown)]
     incoming = Incoming(
         receiver="telegram",
         address=str(who),

@@ -114,7 +114,7 @@ async def test_a_name_that_does_not_resolve_was_sent_nothing() -> None:
 
 
 async def test_a_full_pool_was_sent_nothing(api: BotApi, connection: Connection) -> None:
-    await api.fault("getMe", delay=1.0)
+    await api.fault("getMe", delay=0.4)
     async with Request(pool=1) as narrow:
         first = asyncio.create_task(narrow.post(f"{connection.url}/getMe"))
         await asyncio.sleep(0.1)

@@ -1,6 +1,8 @@
 """The bot over real HTTP: a Bot API server in its own process on one side, a real store on the other."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from scheduler.clock import SimulatedClock
 from store import Store
 from tests.bot.conversation import STAFF, Town, town
 from tests.botapi.client import BotApi
+from tests.databases import opened
 
 ANNA, GROUP = 1001, -500
 
@@ -92,7 +95,7 @@ async def test_the_menu_is_set_in_both_languages(api: BotApi, made: Town) -> Non
 
 
 async def test_poison_is_buried_with_its_reason_and_blocks_nobody(api: BotApi, made: Town) -> None:
-    poison = [
+    poison: list[dict[str, Any]] = [
         {"message": {"text": "no chat"}},
         {"message": "a word"},
         {"callback_query": {"id": 5}},
@@ -107,8 +110,8 @@ async def test_poison_is_buried_with_its_reason_and_blocks_nobody(api: BotApi, m
         assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
     assert pending(made) == []
     with made.store.read() as tx:
-        dead = dict(tx.exec_driver_sql("select update_id, dead from inbox where dead <> ''").all())
-    assert dead == {1: "no message", 2: "no update", 3: "no callback query", 4: "no message"}
+        dead = tx.exec_driver_sql("select update_id, dead from inbox where dead <> ''").all()
+    assert dict(map(tuple, dead)) == {1: "no message", 2: "no update", 3: "no callback query", 4: "no message"}
 
 
 async def test_an_update_that_breaks_the_chat_is_buried_and_said_sorry_for(
@@ -132,16 +135,46 @@ async def test_an_update_that_breaks_the_chat_is_buried_and_said_sorry_for(
         assert [one.address for one in store.subscribers.everyone(tx)] == []
 
 
-async def test_killed_between_storing_and_answering_nothing_is_lost(
+@asynccontextmanager
+async def bot_process(api: BotApi, made: Town, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own, on the town's store; killed after the block if it still lives."""
+    url = f"sqlite:///{made.store.path}"
+    made.store.close()  # two processes on one SQLite file are refused
+    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token, *more)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_killed_between_storing_and_answering_nothing_is_lost(api: BotApi, made: Town) -> None:
+    """Killed by SIGKILL with three updates heard; what the far end still had comes again, what it forgot we have."""
+    for text in ("/subscribe 路演", "/subscribe 大赛", "/unsubscribe 路演"):
+        await api.says(ANNA, text)
+    async with bot_process(api, made, "deadly") as process:
+        assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
+    with opened(f"sqlite:///{made.store.path}") as kept, kept.read() as tx:
+        assert [update_id for update_id, _ in store.inbox.pending(tx, "telegram")] == [1, 2, 3]
+    async with bot_process(api, made):
+        texts = [(await api.reply(ANNA)).text.splitlines()[0] for _ in range(3)]
+        await confirmed(api)
+    assert texts == ["好的，会提醒你：路演对接", "好的，会提醒你：大赛", "已退订：路演对接"]
+    assert len(api.accepted()) == 3
+
+
+async def test_stopped_with_confirmed_updates_unhandled_nothing_is_lost(
     api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The updates are confirmed at the far end and only in our store when the handling stops for good."""
+    """The far end has forgotten them: they are in our store only."""
 
-    async def dead(*_: object) -> None:
+    async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.telegram.handler.Handler._one", dead)
+        patch.setattr("bot.telegram.handler.Handler._one", never)
         async with listening(api, made):
             for text in ("/subscribe 路演", "/subscribe 大赛", "/list"):
                 await api.says(ANNA, text)
@@ -151,6 +184,34 @@ async def test_killed_between_storing_and_answering_nothing_is_lost(
         texts = [(await api.reply(ANNA)).text.splitlines()[0] for _ in range(3)]
     assert texts == ["好的，会提醒你：路演对接", "好的，会提醒你：大赛", "接下来（你订阅的）"]
     assert len(api.accepted()) == 3
+
+
+@pytest.mark.parametrize("verb", ["put", "pending", "done"])
+async def test_a_database_in_trouble_loses_nothing(
+    api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    works, failures = getattr(store.inbox, verb), iter(range(2))
+
+    def troubled(*given: Any) -> Any:
+        if next(failures, None) is not None:
+            raise OSError("database is locked")
+        return works(*given)
+
+    monkeypatch.setattr(store.inbox, verb, troubled)
+    await api.says(ANNA, "/help")
+    async with listening(api, made):
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+        await confirmed(api)
+    assert len(api.accepted()) == 1
+
+
+async def test_it_stops_when_told_to(api: BotApi, made: Town) -> None:
+    before = asyncio.all_tasks()
+    async with listening(api, made) as task:
+        await api.says(ANNA, "/help")
+        await api.reply(ANNA)
+    assert task.cancelled()
+    assert asyncio.all_tasks() == before
 
 
 async def test_the_same_update_twice_is_answered_once(api: BotApi, made: Town) -> None:
@@ -169,7 +230,7 @@ async def test_the_same_update_twice_is_answered_once(api: BotApi, made: Town) -
     "fault",
     [
         {"then": "error", "code": 409, "description": "Conflict: terminated by other getUpdates request"},
-        {"then": "error", "code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}},
+        {"then": "error", "code": 429, "description": "Too Many", "parameters": {"retry_after": 1}, "times": 1},
         {"then": "error", "code": 502, "description": "Bad Gateway"},
         {"then": "abort"},
         {"then": "body", "code": 200, "body": '{"ok": true, "resu'},
@@ -180,7 +241,7 @@ async def test_the_same_update_twice_is_answered_once(api: BotApi, made: Town) -
     ids=["409", "429", "502", "reset", "cut", "no list", "half", "404"],
 )
 async def test_trouble_while_listening_is_waited_out(api: BotApi, made: Town, fault: dict[str, Any]) -> None:
-    await api.fault("getUpdates", times=2, **fault)
+    await api.fault("getUpdates", **{"times": 2, **fault})
     await api.says(ANNA, "/help")
     async with listening(api, made):
         assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
