@@ -3,9 +3,9 @@
 import socket
 
 import uvicorn
-from starlette.applications import Starlette
 
 from domain.errors import UsageError
+from feed.app import Application
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -23,7 +23,7 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def server(site: Starlette) -> uvicorn.Server:
+def server(site: Application) -> uvicorn.Server:
     """A server to be awaited with ``serve(sockets=[listen(…)])``; our own logs instead of its."""
     config = uvicorn.Config(site, log_config=None, access_log=False, lifespan="off", server_header=False)
     return uvicorn.Server(config)

@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from starlette.applications import Starlette
-
 from app.config import Settings
 from bot.chat import Chat
 from bot.command import House
 from domain.notice import Notice
-from feed.app import over
+from feed.app import Application, over
 from feed.site import Site, checked_site
 from scheduler.clock import Clock
 from scheduler.timing import Timing
@@ -57,7 +55,7 @@ def site(settings: Settings, store: Store, clock: Clock) -> Site:
     return checked_site(store, clock, zone=city.zone, base_url=address, city_name=city.name)
 
 
-def pages(settings: Settings, store: Store, clock: Clock) -> Starlette:
+def pages(settings: Settings, store: Store, clock: Clock) -> Application:
     """Pages and calendars over a store, as a web application."""
     return over(site(settings, store, clock))
 

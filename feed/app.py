@@ -17,6 +17,8 @@ from feed.site import Site, checked_site
 from scheduler.clock import Clock
 from store import Store
 
+Application = Starlette  # for whoever serves it, without knowing what it is made of
+
 _SENTENCES: Mapping[int, str] = {
     404: "没有这个页面。",
     405: "这个地址只能读取（GET、HEAD）。",
