@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.times import CITY
 from feed.app import create
@@ -23,7 +24,25 @@ def site(store: Store, clock: SimulatedClock) -> Starlette:
     return create(store, clock, zone=CITY, base_url=BASE, city_name="昆山")
 
 
+class Stage:
+    """One server for many tests: each puts its own application on it."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[tuple[Stage, Visitor]]:
+    stage = Stage()
+    with serving(stage) as ready:
+        yield stage, ready
+
+
 @pytest.fixture
-def visitor(sqlite_store: Store, clock: SimulatedClock) -> Iterator[Visitor]:
-    with serving(site(sqlite_store, clock)) as ready:
-        yield ready
+def visitor(stage: tuple[Stage, Visitor], sqlite_store: Store, clock: SimulatedClock) -> Visitor:
+    """Somebody in front of the running server, whose site is this test's own."""
+    on_stage, ready = stage
+    on_stage.app = site(sqlite_store, clock)
+    return ready
