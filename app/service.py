@@ -35,7 +35,8 @@ async def run(settings: Settings, store: Store) -> None:
             sender, poller = await _telegram(settings, store, clock, stack)
             receivers[sender.name] = sender
             work.append(poller.run())
-        dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, Pace(settings.reminders.per_second))
+        pace = Pace(settings.reminders.per_second, settings.reminders.per_chat_seconds)
+        dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, pace)
         dispatcher.recover(alone=store.path is not None)
         wakeups = _wakeups(settings, store, clock, dispatcher)
         wakeups.start()

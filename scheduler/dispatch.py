@@ -95,8 +95,9 @@ class Dispatcher:
                 return parcels
 
     async def _send(self, parcel: Parcel) -> Outcome:
-        await self._pace.wait()
-        receiver = self._receivers[parcel.notification.subscriber.receiver]
+        subscriber = parcel.notification.subscriber
+        await self._pace.wait(subscriber.address)
+        receiver = self._receivers[subscriber.receiver]
         try:
             return Outcome(parcel, message_id=await receiver.send(parcel.notification))
         except Exception as failure:  # noqa: BLE001 -- one message that cannot be written must not stop the others

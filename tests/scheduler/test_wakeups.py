@@ -29,11 +29,12 @@ async def test_a_failing_turn_does_not_end_the_ticking() -> None:
 
 async def test_paced_sends_are_spaced_and_unpaced_ones_are_not() -> None:
     loop = asyncio.get_running_loop()
-    paced, free = Pace(100), Pace(None)
-    begin = loop.time()
-    for _ in range(6):
-        await paced.wait()
-    spaced = loop.time() - begin
-    for _ in range(6):
-        await free.wait()
-    assert spaced >= 0.05
+
+    async def lasts(pace: Pace, chats: str) -> float:
+        begin = loop.time()
+        await asyncio.gather(*(pace.wait(chat) for chat in chats))
+        return loop.time() - begin
+
+    assert await lasts(Pace(100), "abcdef") >= 0.05
+    assert await lasts(Pace(1000, 0.04), "aaab") >= 0.08
+    assert await lasts(Pace(None), "aaaaaa") < 0.05
