@@ -66,6 +66,14 @@ def test_a_cut_falls_between_paragraphs_and_never_inside_what_is_styled(texts: l
     assert found == [stripped for text in texts if (stripped := printable(text).strip())]
 
 
+@given(st.lists(TEXT.filter(str.strip), min_size=1, max_size=8), st.lists(TEXT, min_size=8, max_size=8))
+def test_nor_inside_what_is_styled_in_the_middle_of_a_paragraph(texts: list[str], between: list[str]) -> None:
+    limit = max(units(printable(text)) for text in texts) + 4
+    spans = [span for text, plain in zip(texts, between, strict=False) for span in (bold(text), Span(plain))]
+    found = [marked(part, entity).strip() for part in parts(Rich((tuple(spans),)), limit) for entity in part.entities]
+    assert found == [stripped for text in texts if (stripped := printable(text).strip())]
+
+
 def test_offsets_count_utf16_units() -> None:
     (part,) = parts(
         Rich.of(lines("🎉👩‍👩‍👧 <b>", bold("昆剧"), link("原文", "https://example.org/?a=1&b=2"), quote(" 额满为止 ")))

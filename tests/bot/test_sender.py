@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import socket
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ async def test_a_reminder_arrives_with_its_form_and_buttons(api: BotApi, connect
     (accepted,) = api.accepted()
     assert accepted["text"].startswith("⏰ 还有3天 · 申报截止\n2026年度昆山市双创人才申报（网上填报）\n")
     assert [entity["type"] for entity in accepted["entities"]] == ["bold", "blockquote"]
+    assert accepted["link_preview_options"] == {"is_disabled": True}
     assert accepted["reply_markup"]["inline_keyboard"] == [
         [{"text": "详情", "callback_data": "show:3fa2c1"}, {"text": "原文", "url": "https://example.org/n1"}]
     ]
@@ -111,6 +113,13 @@ async def test_a_name_that_does_not_resolve_was_sent_nothing() -> None:
     async with connect("1:A", base_url="http://nowhere.invalid/bot") as connection:
         with pytest.raises(NotSent):
             await Sender(connection).send(due())
+
+
+async def test_an_address_that_is_none_is_told_without_the_token() -> None:
+    async with connect("1:SECRET", base_url="http://[/bot") as connection:
+        with pytest.raises(NotSent) as raised:
+            await Sender(connection).send(due())
+    assert "SECRET" not in "".join(traceback.format_exception(raised.value))
 
 
 async def test_a_full_pool_was_sent_nothing(api: BotApi, connection: Connection) -> None:

@@ -135,8 +135,9 @@ class Server:
         text, entities, markup = checked(params)
         self.limits.check(chat_id, time.monotonic())
         message = _message(self.next_message, chat_id, text, entities, markup)
-        if "message_thread_id" in params:
-            message["message_thread_id"] = int(params["message_thread_id"])
+        for name in ("message_thread_id", "link_preview_options"):
+            if name in params:
+                message[name] = json.loads(params[name])
         self.next_message += 1
         self.messages[chat_id, message["message_id"]] = message
         await self._show("send", message)
