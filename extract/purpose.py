@@ -52,12 +52,11 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return NoPromise(veto.why)
     if isinstance(mention.time, Hours | Clock):
         return NoPromise("hours without a day")
-    if mention.label is None and mention.alone:
-        return _alone(mention, title)
-    promise = _named(mention, page, title) if mention.label else _said(mention, title)
-    if isinstance(promise, NoPromise) or not _weak(mention) or mention.label:
-        return promise
-    return NoPromise("figures that may be no date")
+    if mention.label:
+        return _named(mention, page, title)
+    if _weak(mention):
+        return NoPromise("figures that may be no date")
+    return _alone(mention, title) if mention.alone else _said(mention, title)
 
 
 def _alone(mention: Mention, title: str) -> Promise | NoPromise:
@@ -248,11 +247,7 @@ def _event(mention: Mention, title: str) -> Promise | NoPromise:
     if listed:
         return listed
     attended = LABELS["attend"].match(around.after)
-    ahead = (
-        LABELS["future"].search(around.before)
-        or attended
-        or LABELS["ahead"].search(around.sentence_after)
-    )
+    ahead = LABELS["future"].search(around.before) or attended or LABELS["ahead"].search(around.sentence_after)
     found = _nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead)
     if _NEWS.search(title) or not ahead or found is None:
         return NoPromise("no word says what it is for", unsure=True)
