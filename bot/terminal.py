@@ -52,8 +52,12 @@ class Terminal:
     def show(self, answer: Answer) -> None:
         """Print an answer, its buttons numbered on from those on the screen."""
         self._write(str(answer.text))
+        said = str(answer.text)
         for row in answer.rows:
-            self._write("  ".join(self._button(button) for button in row))
+            # A link that the text spells out already is not printed twice.
+            shown = [self._button(button) for button in row if not button.url or button.url not in said]
+            if shown:
+                self._write("  ".join(shown))
         self._write("")
 
     def new_line(self) -> None:
@@ -65,10 +69,13 @@ class Terminal:
         self._choices.clear()
 
     def chosen(self, line: str) -> Button | None:
-        """The button that a line means: its number, or 是 and 不 where there is a question."""
+        """The button that a line means: its number or its label, or 是 and 不 where there is a question."""
         typed = line.strip().strip("[]").lower()
         if typed.isdecimal() and len(typed) < 4 and 0 < int(typed) <= len(self._choices):
             return self._choices[int(typed) - 1]
+        named = next((button for button in self._choices if button.label.strip("✅ «»").lower() == typed), None)
+        if named is not None:
+            return named
         no = next((number for number, button in enumerate(self._choices) if button.data == "no:"), None)
         if no is None or typed not in YES | NO:
             return None

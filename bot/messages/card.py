@@ -66,7 +66,7 @@ def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, word
         lines(when_words(facts, today, words), body(milestone, words)),
         quote(facts.evidence.quote),
         lines(source(milestone, today, words), code_words(milestone, words)),
-        lines(words.other_phases, *(_phase(other, today, words) for other in others)) if others else "",
+        lines(words.other_phases, *(_other(other, milestone, today, words) for other in others)) if others else "",
     )
 
 
@@ -91,9 +91,11 @@ def _standing(milestone: Milestone, today: date, words: Words) -> str:
             return f"{words.topics[facts.topic]} · {what(facts, words)} · {left_words(facts.anchor.on, today, words)}"
 
 
-def _phase(other: Milestone, today: date, words: Words) -> str:
+def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:
+    """One more date of the notice, by what tells it apart: its phase, its own title, or else what happens then."""
     when = moment_words(other.facts.anchor, today, words)
-    name = other.facts.phase or what(other.facts, words)
+    title = short_name(other.facts, words) if other.facts.title != than.facts.title else ""
+    name = other.facts.phase or title or what(other.facts, words)
     if other.status is Status.CANCELLED:
         name += f" {words.cancelled}"
     return words.phase_line.format(when=when, name=name, code=code_of(other.uid))
