@@ -1,6 +1,6 @@
 """A number that rises with every change a calendar could show: what a cached feed is valid for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -18,9 +18,10 @@ def revision(tx: Tx) -> tuple[int, datetime]:
 
 
 def rise(tx: Tx, now: datetime) -> None:
-    """Count one more change."""
-    raised = tx.execute(
-        update(revisions).where(revisions.c.name == _NAME).values(number=revisions.c.number + 1, at=now)
-    )
-    if raised.rowcount == 0:
+    """Count one more change. The time rises too, by a second at least: it is what calendars ask by."""
+    number, before = revision(tx)
+    if number == 0:
         tx.execute(insert(revisions).values(name=_NAME, number=1, at=now))
+        return
+    at = max(now, before + timedelta(seconds=1))
+    tx.execute(update(revisions).where(revisions.c.name == _NAME).values(number=revisions.c.number + 1, at=at))

@@ -1,17 +1,19 @@
 """kunqi check: is everything there that ``kunqi run`` needs? One line a thing, each with a verdict."""
 
-import os
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import typer
 
+from app import wiring
 from app.cli.context import settings
 from app.config import Settings
+from bot.telegram.probe import username
+from domain.errors import KunqiError
 from sources import Broken, read_paths
+from store import copy, milestones, notices
 
 
 class Verdict(StrEnum):
@@ -53,20 +55,17 @@ def _configuration(found: Settings) -> Iterator[Line]:
 
 
 def _store(found: Settings) -> Iterator[Line]:
-    url = urlsplit(found.store.url)
-    if not url.scheme.startswith(("sqlite", "postgresql")):
-        yield Line("数据库 store", Verdict.BAD, "应为 sqlite:///… 或 postgresql+psycopg://… · should be one of these")
-    elif url.scheme.startswith("sqlite"):
-        yield _writable(Path(found.store.url.partition(":///")[2]))
-    else:
-        yield Line("数据库 store", Verdict.GOOD, f"{url.scheme} {url.hostname or ''}{url.path}")
-
-
-def _writable(file: Path) -> Line:
-    place = file if file.exists() else file.absolute().parent
-    if os.access(place, os.W_OK):
-        return Line("数据库 store", Verdict.GOOD, f"{file}{'' if file.exists() else '（尚未建立 · to be made）'}")
-    return Line("数据库 store", Verdict.BAD, f"{place}: 不可写 · not writable")
+    """Opens it, which also brings its tables up to date, and has the database look through itself."""
+    try:
+        with wiring.opened(found) as store:
+            problems = copy.check(store)
+            with store.read() as tx:
+                words = f"{notices.count(tx)} 篇通知，{milestones.count(tx)} 个日期 · notices, dates"
+    except KunqiError as failure:
+        problems, words = [str(failure)], ""
+    yield from (Line("数据库 store", Verdict.BAD, problem) for problem in problems)
+    if not problems:
+        yield Line("数据库 store", Verdict.GOOD, words)
 
 
 def _web(found: Settings) -> Iterator[Line]:
@@ -81,11 +80,20 @@ def _telegram(found: Settings) -> Iterator[Line]:
     if not found.telegram.token:
         yield Line("Telegram", Verdict.OFF, "没有令牌 · no token")
     else:
-        yield Line("Telegram", Verdict.GOOD, f"机器人编号 · bot {found.telegram.token.partition(':')[0]}")
+        yield _bot(found)
     if not found.admins.ids:
         yield Line("管理员 admins", Verdict.DOUBT, "一个也没有，无人能更正 · none: nobody can correct anything")
     else:
         yield Line("管理员 admins", Verdict.GOOD, f"{len(found.admins.ids)} 位")
+
+
+def _bot(found: Settings) -> Line:
+    telegram = found.telegram
+    try:
+        name = asyncio.run(username(telegram.token, base_url=telegram.base_url, proxy=telegram.proxy))
+    except KunqiError as failure:
+        return Line("Telegram", Verdict.BAD, f"问不到机器人的名字 · the bot does not answer: {failure}")
+    return Line("Telegram", Verdict.GOOD, f"@{name}")
 
 
 def _sources(found: Settings) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """The command line as other programs meet it: a process, its streams and its exit code."""
 
+import asyncio
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import pytest
 import typer
 
 from app.cli import COMMANDS
+from tests.botapi.client import BotApi
 
 ROOT = Path(__file__).parents[2]
 KUNQI = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -161,13 +163,27 @@ def test_explain_says_what_it_cannot_read(tmp_path: Path) -> None:
     assert done.stderr.startswith("kunqi: - 第2条: ")
 
 
-def test_check_gives_each_thing_a_verdict(tmp_path: Path) -> None:
-    done = kunqi(
-        "check", cwd=tmp_path, KUNQI_SOURCES__PATHS=json.dumps([str(EXPORT)]), KUNQI_TELEGRAM__TOKEN="7:canary"
-    )
+async def test_check_gives_each_thing_a_verdict(tmp_path: Path) -> None:
+    async with BotApi.start(tmp_path) as api:
+        done = await asyncio.to_thread(
+            kunqi,
+            "check",
+            cwd=tmp_path,
+            KUNQI_SOURCES__PATHS=json.dumps([str(EXPORT)]),
+            KUNQI_TELEGRAM__TOKEN=api.token,
+            KUNQI_TELEGRAM__BASE_URL=api.base_url,
+        )
     found = {line.split("\t")[1].split()[-1]: line.split("\t")[0].split()[-1] for line in done.stdout.splitlines()}
-    assert found["configuration"] == found["web"] == found["Telegram"] == found["sources"] == "ok"
+    assert found == dict.fromkeys(found, "ok") | {"admins": "note"}
+    assert {"configuration", "store", "web", "Telegram", "sources"} < found.keys()
     assert "86" in done.stdout
+    assert api.token not in done.stdout + done.stderr
+
+
+def test_check_says_when_the_bot_does_not_answer_and_never_its_token(tmp_path: Path) -> None:
+    nobody = {"KUNQI_TELEGRAM__TOKEN": "7:canary", "KUNQI_TELEGRAM__BASE_URL": "http://127.0.0.1:9/bot"}
+    done = kunqi("check", cwd=tmp_path, **nobody)
+    assert (done.returncode, "不行 bad\tTelegram" in done.stdout) == (1, True)
     assert "canary" not in done.stdout + done.stderr
 
 
