@@ -18,16 +18,10 @@ from bot.telegram.render import keyboard, parts, units
 from domain.errors import UsageError
 from domain.times import Moment
 from scheduler.timing import Timing
-from store import Store
-from tests.bot.conversation import STAFF, Town, play, script_of, town
+from tests.bot.conversation import STAFF, Town, play, script_of
 
 STORIES = sorted(Path("tests/golden/chats").glob("*.txt"))
 EVERY = COMMANDS + ADMIN_COMMANDS
-
-
-@pytest.fixture
-def made(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Town:
-    return town(sqlite_store, monkeypatch)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.stem)

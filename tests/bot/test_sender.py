@@ -7,7 +7,6 @@ import socket
 import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,12 +24,6 @@ from tests.bot.test_reminder import NOW, SURVEY, TALENT, item, milestone
 from tests.botapi.client import BotApi
 
 CHAT = 1001
-
-
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[BotApi]:
-    async with BotApi.start(tmp_path) as started:
-        yield started
 
 
 @pytest.fixture

@@ -2,68 +2,19 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import store.inbox
 import store.subscribers
-from bot.telegram import Poller, Sender, connect
 from bot.telegram.poller import menus
-from scheduler.clock import SimulatedClock
-from store import Store
-from tests.bot.conversation import STAFF, Town, town
+from tests.bot.conversation import Town
+from tests.bot.working import bot_process, confirmed, listening, pending, until
 from tests.botapi.client import BotApi
 from tests.databases import opened
 
-ANNA, GROUP = 1001, -500
-
-
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[BotApi]:
-    async with BotApi.start(tmp_path) as started:
-        yield started
-
-
-@pytest.fixture
-def made(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Town:
-    return town(sqlite_store, monkeypatch)
-
-
-@asynccontextmanager
-async def listening(api: BotApi, made: Town, **more: Any) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot at work in the background."""
-    async with connect(api.token, base_url=api.base_url) as connection:
-        clock = SimulatedClock(made.now)
-        poller = Poller(connection, Sender(connection), made.chat, made.store, clock, first_wait=0.02, **more)
-        task = asyncio.create_task(poller.run())
-        try:
-            yield task
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-def pending(made: Town) -> list[tuple[int, str]]:
-    with made.store.read() as tx:
-        return store.inbox.pending(tx, "telegram")
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds():  # noqa: ASYNC110 - what is waited for is in the database
-            await asyncio.sleep(0.02)
-
-
-async def confirmed(api: BotApi) -> None:
-    """Wait until the bot has asked for what comes after everything it was given."""
-    async with asyncio.timeout(10):
-        while (await api.state())["waiting"]:  # noqa: ASYNC110 - what is waited for is another process
-            await asyncio.sleep(0.02)
+ANNA = 1001
 
 
 async def test_a_newcomer_subscribes_with_two_taps(api: BotApi, made: Town) -> None:
@@ -133,21 +84,6 @@ async def test_an_update_that_breaks_the_chat_is_buried_and_said_sorry_for(
         assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
     with made.store.read() as tx:
         assert [one.address for one in store.subscribers.everyone(tx)] == []
-
-
-@asynccontextmanager
-async def bot_process(api: BotApi, made: Town, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot as a process of its own, on the town's store; killed after the block if it still lives."""
-    url = f"sqlite:///{made.store.path}"
-    made.store.close()  # two processes on one SQLite file are refused
-    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token, *more)
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def test_killed_between_storing_and_answering_nothing_is_lost(api: BotApi, made: Town) -> None:
@@ -269,48 +205,3 @@ async def test_an_answer_that_was_not_sent_is_sent_again_and_one_that_may_have_b
         await api.says(ANNA, "/list")
         assert (await api.reply(ANNA)).text.startswith("接下来")
     assert len(api.accepted()) == 3
-
-
-async def test_in_a_group_only_what_is_meant_for_us_is_answered(api: BotApi, made: Town) -> None:
-    async with listening(api, made):
-        for text in ("大家好", "帮助", "/nosuch", "/help@other_bot", "是", "a1b2c3"):
-            await api.says(GROUP, text, user_id=ANNA)
-        await api.says(GROUP, "/help@Kunqi_Bot", user_id=ANNA)
-        await api.says(GROUP, "/nosuch@kunqi_bot", user_id=ANNA)
-        await api.says(GROUP, "/list", user_id=ANNA)
-        replies = [(await api.reply(GROUP)).text.split("\n")[0] for _ in range(3)]
-    assert replies == [
-        "昆期 · 用法",
-        "没看懂这句话。可以点下面的按钮，或发 /help 看用法。",
-        "接下来（全部；你还没有订阅）",
-    ]
-
-
-async def test_a_topic_of_a_forum_is_answered_in_that_topic(api: BotApi, made: Town) -> None:
-    async with listening(api, made):
-        await api.says(GROUP, "/topics@kunqi_bot", message_thread_id=7, is_topic_message=True)
-        topics = await api.reply(GROUP)
-    assert topics.message["message_thread_id"] == 7
-    with made.store.read() as tx:
-        assert [one.address for one in store.subscribers.everyone(tx)] == ["-500/7"]
-
-
-async def test_a_group_that_became_a_supergroup_keeps_its_subscriptions(api: BotApi, made: Town) -> None:
-    async with listening(api, made):
-        await api.says(GROUP, "/subscribe@kunqi_bot 路演")
-        await api.reply(GROUP)
-        await api.says(GROUP, "", migrate_to_chat_id=-1009)
-        await api.says(-1009, "/subscribe@kunqi_bot 大赛")
-        moved = await api.reply(-1009)
-    assert moved.text == "好的，会提醒你：大赛\n\n已订阅：大赛、路演对接"
-
-
-async def test_an_admins_yes_can_be_a_reply_in_words(api: BotApi, made: Town) -> None:
-    code = made.milestones["roadshow"][0].uid[:6]
-    async with listening(api, made):
-        await api.says(STAFF, f"/cancel {code} 主办方取消")
-        question = await api.reply(STAFF)
-        assert question.labels == [["是，就这样", "算了"]]
-        await api.says(STAFF, "是", reply_to_message=question.message)
-        done = await api.reply(STAFF)
-    assert (done.edited, done.text.splitlines()[0]) == (True, "已取消。")

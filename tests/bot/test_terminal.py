@@ -13,14 +13,8 @@ from domain.notification import Notification
 from domain.subscription import Subscriber
 from scheduler.clock import SimulatedClock
 from scheduler.receiver import Receiver
-from store import Store
-from tests.bot.conversation import Town, town
+from tests.bot.conversation import Town
 from tests.bot.test_reminder import NOW, SURVEY, item, milestone
-
-
-@pytest.fixture
-def made(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Town:
-    return town(sqlite_store, monkeypatch)
 
 
 async def talk(made: Town, typed: Iterable[str], *, admin: bool = False) -> str:
