@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.rich import Rich
+from bot.rich import Rich, printable
 
 LONGEST_DATA = 64  #: bytes of UTF-8 a button may carry: core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -38,6 +38,11 @@ class Incoming:
     language: str = ""  #: BCP 47 hint of the client, empty when unknown
     owner: bool = False  #: the transport itself vouches for an owner: the terminal with --admin
     group: bool = False  #: several people read this chat
+
+    def __post_init__(self) -> None:
+        # What somebody writes is stored, logged and shown to others, like any notice.
+        for name in ("text", "data"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     @property
     def author(self) -> str:

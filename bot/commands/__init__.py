@@ -1,4 +1,7 @@
-"""What everybody may ask for, in the order of the menu: one file a command."""
+"""What everybody may ask for, in the order of the menu: one file a command.
+
+A new one is a file with a ``Command``, its place here, and its summary in every language of bot/messages.
+"""
 
 from bot.commands.calendar import CALENDAR
 from bot.commands.help import HELP

@@ -34,14 +34,17 @@ class Connection:
         }
         return await self.listening.post(f"{self.url}/getUpdates?{urlencode(asked)}", read_timeout=wait_seconds + 10)
 
-    async def introduce(self, menus: Mapping[str, Iterable[tuple[str, str]]]) -> str:
-        """Set the menu of commands for each language (the empty one for all others); the bot's own user name."""
+    async def username(self) -> str:
+        """The bot's own user name; from here on it is listened to by asking, not by webhook."""
         me = await self.bot.get_me()
         await self.bot.delete_webhook(drop_pending_updates=False)
+        return me.username or me.first_name
+
+    async def set_menus(self, menus: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """Set the menu of commands for each language, the empty one for all others."""
         for language, commands in menus.items():
             menu = [BotCommand(name, summary) for name, summary in commands]
             await self.bot.set_my_commands(menu, language_code=language or None)
-        return me.username or ""
 
     def __repr__(self) -> str:
         return "Connection(telegram)"

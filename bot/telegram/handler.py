@@ -39,7 +39,7 @@ class Handler:
 
     def introduced(self, username: str) -> None:
         """From here on it is known who we are; what waited since the last run can be handled."""
-        self.username = username or "?"
+        self.username = username
         self.wake()
 
     def wake(self) -> None:

@@ -15,7 +15,7 @@ from bot.chat import Chat
 from bot.commands import COMMANDS
 from bot.messages import LANGUAGES
 from bot.messages.zh import ZH
-from bot.telegram.connection import Connection
+from bot.telegram.connection import POLL_SECONDS, Connection
 from bot.telegram.errors import retry_of
 from bot.telegram.handler import Handler
 from bot.telegram.sender import Sender
@@ -41,12 +41,14 @@ class Poller:
         clock: Clock,
         *,
         first_wait: float = 1.0,
+        poll_seconds: int = POLL_SECONDS,
     ) -> None:
-        """``first_wait``: seconds until the second try to reach the far end; doubled with every failure."""
+        """``first_wait``: seconds until the second try, doubled with every failure; ``poll_seconds``: of one question."""
         self._connection = connection
         self._store = store_
         self._clock = clock
         self._first_wait = first_wait
+        self._poll_seconds = poll_seconds
         self._handler = Handler(sender, chat, store_, clock, first_wait=first_wait)
         self._heard_at = clock.now()
 
@@ -64,15 +66,23 @@ class Poller:
         while True:
             try:
                 if not self._handler.username:
-                    self._handler.introduced(await self._connection.introduce(menus()))
+                    self._handler.introduced(await self._connection.username())
+                    await self._set_menus()
                 # 0 asks for all that was never confirmed; what of it is kept already is not kept twice.
-                updates = await self._connection.updates(offset)
+                updates = await self._connection.updates(offset, self._poll_seconds)
                 highest = await asyncio.to_thread(self._keep, updates)
                 offset, failures = self._next(offset, highest), 0
                 self._handler.wake()
             except Exception as failure:  # noqa: BLE001 - whatever it is, the next try may find it gone
                 failures += 1
                 await self._wait_out(failure, failures)
+
+    async def _set_menus(self) -> None:
+        try:
+            await self._connection.set_menus(menus())
+        except TelegramError as failure:
+            # A comfort: without it people type commands, and must still be heard.
+            log.warning("telegram_menu_not_set", error=str(failure))
 
     def _keep(self, updates: object) -> int | None:
         """Store a batch, and only then tell how far it went; None for an empty one."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answer import Incoming
-from bot.rich import printable
 from bot.telegram.address import Address
 from domain.errors import KunqiError
 
@@ -70,7 +69,7 @@ def _tap(query: Json) -> Heard | None:
                 receiver=RECEIVER,
                 address=str(to),
                 user_id=user,
-                data=printable(data),
+                data=data,
                 message_id=message_id,
                 language=_language(who),
                 group=group,
@@ -87,7 +86,7 @@ def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Hear
     text, who = message.get("text", ""), message.get("from", {})
     if not isinstance(text, str) or not isinstance(who, dict) or not isinstance(who.get("id", 0), int):
         raise Malformed("no message")
-    said, pressed = printable(text), ""
+    said, pressed = text, ""
     if said.strip().lower() in YES and (question := _question(message, username)):
         said, (pressed, message_id) = "", question
     elif group and not _addressed(said, username, knows):

@@ -2,19 +2,23 @@
 
 import asyncio
 import signal
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import store.inbox
 import store.subscribers
+from bot.telegram import Poller, Sender, connect
 from bot.telegram.poller import menus
+from scheduler.clock import SimulatedClock
 from tests.bot.conversation import Town
 from tests.bot.working import bot_process, confirmed, listening, pending, until
 from tests.botapi.client import BotApi
 from tests.databases import opened
 
 ANNA = 1001
+HELP = {"message_id": 5, "chat": {"id": ANNA, "type": "private"}, "from": {"id": ANNA}, "text": "/help"}
 
 
 async def test_a_newcomer_subscribes_with_two_taps(api: BotApi, made: Town) -> None:
@@ -43,6 +47,29 @@ async def test_the_menu_is_set_in_both_languages(api: BotApi, made: Town) -> Non
         for language, commands in (await api.state())["commands"].items()
     }
     assert given == menus()
+
+
+async def test_without_a_menu_people_are_heard_all_the_same(api: BotApi, made: Town) -> None:
+    await api.fault("setMyCommands", then="error", times=99)
+    async with listening(api, made):
+        await api.says(ANNA, "/help")
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+
+
+async def test_after_a_week_of_silence_update_ids_may_begin_anew(api: BotApi, made: Town) -> None:
+    """core.telegram.org/bots/api#update: the next id is then chosen at random, so it can be lower than the last."""
+    async with connect(api.token, base_url=api.base_url) as connection:
+        clock = SimulatedClock(made.now)
+        poller = Poller(connection, Sender(connection), made.chat, made.store, clock, poll_seconds=0)
+        task = asyncio.create_task(poller.run())
+        await api.update({"update_id": 1000, "message": HELP})
+        await api.reply(ANNA)
+        await confirmed(api)
+        clock.set(made.now + timedelta(days=7))
+        await api.update({"update_id": 500, "message": HELP | {"message_id": 6}})
+        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_poison_is_buried_with_its_reason_and_blocks_nobody(api: BotApi, made: Town) -> None:
@@ -151,11 +178,10 @@ async def test_it_stops_when_told_to(api: BotApi, made: Town) -> None:
 
 
 async def test_the_same_update_twice_is_answered_once(api: BotApi, made: Town) -> None:
-    message = {"message_id": 5, "chat": {"id": ANNA, "type": "private"}, "from": {"id": ANNA}, "text": "/help"}
     async with listening(api, made):
-        await api.update({"update_id": 50, "message": message})
+        await api.update({"update_id": 50, "message": HELP})
         await api.reply(ANNA)
-    await api.update({"update_id": 50, "message": message})
+    await api.update({"update_id": 50, "message": HELP})
     async with listening(api, made):
         await api.says(ANNA, "/list", message_id=6)
         assert (await api.reply(ANNA)).text.startswith("接下来")
