@@ -27,6 +27,8 @@ CSS = "text/css; charset=utf-8"
 #: The page stays within what a phone takes in; the feeds hold everything.
 LONGEST_PAGE = 150
 WEEK = timedelta(days=7)
+#: What has just passed stays in sight: whoever comes a day late sees that it was there.
+JUST_OVER = 8
 _TO_DO = (Kind.APPLICATION.value, Kind.REGISTRATION.value, Kind.SURVEY.value)
 _templates = Environment(
     loader=PackageLoader("feed"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -49,7 +51,13 @@ def _home(site: Site, topic: Topic | None) -> Representation:
             coming = milestones.listed(tx, over_after=now)
             chosen = [one for one in coming if topic is None or one.facts.topic is topic]
             shown = agenda(chosen[:LONGEST_PAGE], now, site.zone)
-            values = {"agenda": shown, "chips": _chips(coming, topic), "more": max(0, len(chosen) - LONGEST_PAGE)}
+            over = milestones.just_over(tx, now, JUST_OVER, topics=None if topic is None else (topic,))
+            values = {
+                "agenda": shown,
+                "chips": _chips(coming, topic),
+                "more": max(0, len(chosen) - LONGEST_PAGE),
+                "past": [item(one, now, site.zone) for one in over],
+            }
             return _page(
                 site, "index.html", **values, **_headline(shown, site), feed=_feed_of(site, topic), topic=topic
             )

@@ -57,6 +57,14 @@ def matching(tx: Tx, subscription: Subscription, *, over_after: datetime, limit:
     return _read(tx, query if limit is None else query.limit(limit))
 
 
+def just_over(tx: Tx, now: datetime, limit: int, *, topics: Collection[Topic] | None = None) -> list[Milestone]:
+    """The last ones that are over, the latest first."""
+    query = _ALL.where(milestones.c.over_at <= now).order_by(milestones.c.over_at.desc(), milestones.c.uid)
+    if topics is not None:
+        query = query.where(milestones.c.topic.in_([topic.value for topic in topics]))
+    return _read(tx, query.limit(limit))
+
+
 def of_notice(tx: Tx, notice_id: str) -> list[Milestone]:
     """All that one notice promised, in time order, cancelled ones too."""
     return _read(tx, _ALL.where(milestones.c.notice_id == notice_id).order_by(*_IN_ORDER))
