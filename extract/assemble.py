@@ -1,12 +1,13 @@
 """From times with a purpose to milestones: which are one and the same, what they are called, where and for whom."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.milestone import Evidence, Facts, Kind
 from domain.times import Moment, Precision
-from extract.cues import LABELS
+from extract.cues import LABELS, NAMED
 from extract.fields import Places, audience, fields, own_name
 from extract.mention import Label, Mention, is_name, is_time_field
 from extract.page import Page
@@ -156,9 +157,12 @@ class _Naming:
         """The step or batch, where the notice has more than one of the kind."""
         if self._steps[draft.promise.kind] < 2 or _is_event(draft):
             return ""
-        row = draft.mention.label.row if draft.mention.label else ""
-        phase = draft.promise.phase
-        return phase if not row or (phase and phase in row) else row[:_LONGEST_PHASE]
+        label, phase = draft.mention.label, draft.promise.phase
+        row = label.row if label else ""
+        if row and not (phase and phase in row):
+            return row[:_LONGEST_PHASE]
+        step = without_time(label.text) if label and not phase else ""
+        return phase or ("" if NAMED.fullmatch(step) else step[:_LONGEST_PHASE])
 
     def _evidence(self, draft: Draft) -> Evidence:
         node, label = draft.mention.node, draft.mention.label
@@ -171,6 +175,11 @@ class _Naming:
 
 def _is_event(draft: Draft) -> bool:
     return draft.promise.kind is Kind.EVENT
+
+
+def without_time(name: str) -> str:
+    """What a name says beside its time word: 第一批 of 第一批截止时间."""
+    return re.sub(f"(?:{LABELS['time'].pattern}|{LABELS['start'].pattern}|时间)+$", "", name)
 
 
 def kind_word(label: Label) -> str:

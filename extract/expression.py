@@ -218,3 +218,9 @@ class Within:
 
 
 Time = Point | Span | Series | Weekly | Within | Hours
+
+
+def points(time: object) -> tuple[Point, ...]:
+    """The printed days of one point or span."""
+    sides = (time,) if isinstance(time, Point) else (getattr(time, "first", None), getattr(time, "last", None))
+    return tuple(side for side in sides if isinstance(side, Point))

@@ -64,6 +64,8 @@ def _below(page: Page, line: Line) -> str:
             return _joined(page, [other] if fuller else values)
         if not values and _is_heading(other):
             return ""
+        if values and unnumbered(other.text) != other.text and other.text[0] not in "(《“":
+            return _joined(page, values[:-1] or values)  # a list begins: the line before it was its heading
         values.append(other)
     return _joined(page, values)
 

@@ -14,6 +14,7 @@ from extract.rule import Node
 
 _LONGEST_LABEL = 18
 _LONGEST_FIELD = 14  # 面试：, - **初赛**：
+_LONGEST_REST = 30  # what may stand after the hours in a line that they begin
 _LINES_UP = 14  # how far above its value a heading may stand, over other values of the same field
 _JOINT = re.compile(rf"(?:{LABELS['joints'].pattern}|[ \"'“”*_#\-~▶►·]|\((?:暂定|北京时间|拟定)\))+$")
 _AT_END = re.compile(rf"(?:{LABELS['time'].pattern})(?:[一二三四五1-5]|安排|要求|节点|段|计划)?$")
@@ -96,12 +97,15 @@ def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
     around = page.around(node.start, node.end)
     label = _beside(page, line, node) or _column(page, line, node) or _above(page, line, node, timed)
     mention = Mention(node, line, around, label)
-    return mention if label or not mention.alone else replace(mention, label=_subject_above(page, line, node))
+    return mention if label else replace(mention, label=_subject_above(page, line, node))
 
 
 def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
     """What a line of hours is the time of: 专家导览 above 每周六 10:00. A line of a mere day is a signature."""
     above = page.lines[line.index - 1] if line.index else line
+    begins = line.end - len(unnumbered(line.text)) >= node.start
+    if not begins or line.end - node.end > _LONGEST_REST:
+        return None
     timed = node.type in {"moment", "weekly"} or (node.type in {"span", "series"} and "T" in str(node.value))
     if not timed or above is line or len(above.bare) > _LONGEST_LABEL or _SENTENCE.search(above.text):
         return None
@@ -111,6 +115,7 @@ def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
 def named(text: str) -> str:
     """The name at the end of what stands before a time, or nothing: 网上申报截止时间为 -> 网上申报截止时间."""
     bare = unnumbered(_JOINT.sub("", text.strip()).strip())
+    bare = bare.rsplit(":", 1)[-1]
     if bare.endswith(")"):
         bare = re.sub(r"\([^()]*\)$", "", bare)
     return bare[-_LONGEST_LABEL:] if _AT_END.search(bare) else ""
@@ -168,4 +173,5 @@ def _column(page: Page, line: Line, node: Node) -> Label | None:
     name = head.cells[column] if head is not line and column < len(head.cells) else ""
     if not name or not LABELS["around"].search(name + "时间" * bool(LABELS["end"].search(name))):
         return None
-    return Label(name, head, line.cells[0])
+    subjects = [cell for cell in line.cells if cell and cell not in page.text.folded[node.start : node.end]]
+    return Label(name, head, subjects[0] if subjects else "")

@@ -84,6 +84,8 @@ class Page:
         ends = [at for mark in _SENTENCE_ENDS if (at := folded.find(mark, end, end + 200)) >= 0]
         sentence_end = min(ends, default=min(len(folded), end + 200))
         before, after = folded[sentence_start:start], folded[end:sentence_end]
+        if before.endswith("("):  # a bracket explains the clause before it: 实施期为3年（2026年7月1日至…）
+            return Around(f"{_tail(before[:-1])}(", _head(after), before, after)
         return Around(_tail(before), _head(after), before, after)
 
     def head_of(self, row: Line) -> Line:

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.milestone import Reading, Unread
 from domain.notice import Notice
 from extract.assemble import Draft, assemble
+from extract.days import NoSuchDay
 from extract.doubts import doubts
 from extract.engine import GRAMMAR
 from extract.mention import Mention, mentions
 from extract.page import Page
 from extract.purpose import NoPromise, Promise, purpose
-from extract.resolve import NoSuchDay, Slot, resolve
+from extract.resolve import Slot, resolve
 from extract.rule import Node
 from extract.states import States
 from extract.text import Text
@@ -93,7 +94,8 @@ def _decided(mention: Mention, page: Page, notice: Notice) -> Finding:
         return Finding(
             mention.node, mention, decided, slots, decided.why, _may_matter(decided, slots, notice.published_on)
         )
-    ahead = tuple(slot for slot in slots if slot.last_on >= notice.published_on)
+    earliest = notice.published_on + timedelta(days=int(decided.if_ahead))
+    ahead = tuple(slot for slot in slots if slot.last_on >= earliest)
     if not ahead:
         return Finding(mention.node, mention, decided, slots, _PAST if slots else "no range says from when to when")
     return Finding(mention.node, mention, decided, ahead)

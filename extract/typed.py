@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.times import Moment
+from extract.days import NoSuchDay
 from extract.engine import GRAMMAR
 from extract.expression import Point, Span
-from extract.resolve import NoSuchDay, Shape, Slot, resolve
+from extract.resolve import Shape, Slot, resolve
 from extract.rule import Node
 from extract.text import Text
 

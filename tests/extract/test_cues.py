@@ -6,9 +6,10 @@ from extract.cues import CUES, VETOES
 from extract.engine import GRAMMAR
 from extract.mention import Mention, mentions
 from extract.page import Page
-from extract.purpose import NoPromise, Promise, purpose, vetoed
+from extract.purpose import NoPromise, Promise, purpose
 from extract.text import Text
 from extract.title import clean
+from extract.vetoes import vetoed
 
 KIND_ACCEPTED = [(cue.name, sentence) for cue in CUES for sentence in cue.accepts]
 KIND_REJECTED = [(cue.name, sentence) for cue in CUES for sentence in cue.rejects]

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from domain.milestone import Doubt
+from extract.days import NoSuchDay
 from extract.engine import GRAMMAR
-from extract.resolve import NoSuchDay, Slot, resolve
+from extract.resolve import Slot, resolve
 from extract.text import Text
 
 

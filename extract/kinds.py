@@ -1,0 +1,102 @@
+"""Which kind of thing words speak of: in a name, in a clause, in the headings above, in the notice's title."""
+
+from functools import lru_cache
+
+from domain.milestone import Kind
+from extract.cues import CUES
+from extract.mention import Mention
+from extract.page import Page
+from extract.title import clean
+
+WINDOWS = frozenset({Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY})
+_HEADING_REACH = 40
+_LONGEST_HEADING = 36
+
+
+def kind_in(text: str) -> tuple[Kind, str] | None:
+    """The kind whose word ends last in a name, the longer word where two end together."""
+    found = [
+        (match.end(), match.end() - match.start(), cue.kind, match[0])
+        for cue in CUES
+        for match in cue.words.finditer(text)
+    ]
+    if not found:
+        return None
+    _, _, kind, word = max(found, key=lambda item: item[:2])
+    return kind, word
+
+
+def nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
+    """The kind whose word stands nearest to the time in its clause; what follows the time counts first."""
+    candidates = []
+    for cue in CUES:
+        if windows and cue.kind is Kind.EVENT:
+            continue
+        after = cue.words.search(mention.around.after)
+        if after:
+            candidates.append((after.start(), cue.kind, after[0]))
+        candidates += [
+            (len(mention.around.before) - before.end() + 2, cue.kind, before[0])
+            for before in cue.words.finditer(mention.around.before)
+        ]
+    if not candidates:
+        return None
+    _, kind, word = min(candidates, key=lambda item: item[0])
+    return kind, word
+
+
+def only_window(page: Page) -> tuple[Kind, str] | None:
+    """The one kind of window that a text speaks of, where it speaks of one only."""
+    found = {cue.kind: m[0] for cue in CUES if cue.kind in WINDOWS and (m := cue.words.search(page.text.folded))}
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def kind_in_window(text: str) -> Kind | None:
+    """The kind of window that a title speaks of."""
+    found = [cue.kind for cue in CUES if cue.kind in WINDOWS and not cue.general and cue.words.search(text)]
+    return found[0] if found else None
+
+
+def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
+    """The nearest heading above that has a kind: a short line that is no sentence."""
+    line = mention.label.line if mention.label else mention.line
+    for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
+        found = kind_in(other.bare) if len(other.text) <= _LONGEST_HEADING and other.text[-1] not in "。;,!" else None
+        if found and not (specific and _is_general(found[1])):
+            return found
+    return None
+
+
+@lru_cache(maxsize=256)
+def kind_of_title(title: str) -> tuple[Kind, str] | None:
+    """The kind that a notice's title speaks of; 关于开展 … and 举办 say nothing of it."""
+    return kind_in(clean(title)) or kind_in(title.replace("开展", ""))
+
+
+def _is_general(word: str) -> bool:
+    return any(cue.general and cue.words.fullmatch(word) for cue in CUES)
+
+
+def told_by_heading(found: tuple[Kind, str], mention: Mention, page: Page) -> tuple[Kind, str] | None:
+    """What is handed in, the heading above may say: 摘要提交截止 under 投稿要求."""
+    heading = from_headings(mention, page, specific=True) if _is_general(found[1]) else None
+    return heading if heading and heading[0] in WINDOWS else None
+
+
+def told_by_title(found: tuple[Kind, str], title: str) -> tuple[Kind, str]:
+    """What is handed in, the title says: a form handed in for a registration is one."""
+    kind, word = found
+    if not _is_general(word):
+        return found
+    return kind_in_window(title) or (Kind.REGISTRATION if _only_event(title) else kind), word
+
+
+def _only_event(title: str) -> bool:
+    found = kind_of_title(title)
+    return found is not None and found[0] is Kind.EVENT
+
+
+def window_in(text: str) -> tuple[Kind, str] | None:
+    """The kind of a sentence whose last word is of a window."""
+    found = kind_in(text)
+    return found if found and found[0] in WINDOWS else None

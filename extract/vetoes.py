@@ -1,0 +1,39 @@
+"""Which times promise nothing because of a word beside them, by cues/vetoes.toml."""
+
+import re
+
+from extract.cues import LABELS, VETOES, Veto
+from extract.kinds import kind_in
+from extract.mention import Mention
+
+
+def vetoed(mention: Mention) -> Veto | None:
+    """The first row of the table of conditions that stands beside the time."""
+    for veto in VETOES:
+        found = veto.words.search(_where(veto.where, mention, weak=veto.weak))
+        if found and not (veto.weak and _gives_way(mention, found[0])):
+            return veto
+    return None
+
+
+def _gives_way(mention: Mention, word: str) -> bool:
+    """A condition beside a promise: 请于 … 前完成注册并提交, 职称登记申报时间."""
+    if mention.label:
+        found = kind_in(mention.label.text)
+        return found is not None and mention.label.text.rfind(found[1]) > mention.label.text.rfind(word)
+    asked = re.search(r"(?<![申邀聘提])请|务必", mention.around.before)
+    return bool(asked or LABELS["hand_in"].search(mention.around.after)) and mention.bound != "after"
+
+
+def _where(where: str, mention: Mention, *, weak: bool) -> str:
+    around, label = mention.around, mention.label
+    if weak and label:
+        return label.text
+    places = {
+        "before": around.before[-12:],
+        "after": around.sentence_after.lstrip(", ")[:14],
+        "clause": f"{around.before[-16:]}\n{around.after[:18]}",
+        "sentence": f"{around.sentence_before}\n{around.sentence_after}",
+        "label": f"{label.text}\n{label.row}" if label else around.before[-12:],
+    }
+    return places[where]
