@@ -84,9 +84,14 @@ class Terminal:
 
     def _button(self, button: Button) -> str:
         if button.url:
-            return f"{button.label} {button.url}"
+            return _hyperlink(button.label, button.url) if self._live else f"{button.label} {button.url}"
         self._choices.append(button)
         return f"[{len(self._choices)}] {button.label}"
+
+
+def _hyperlink(label: str, url: str) -> str:
+    """A label to click (OSC 8), where an address of three lines would bury the reminder."""
+    return f"\x1b]8;;{url}\x1b\\{label}\x1b]8;;\x1b\\"
 
 
 async def converse(

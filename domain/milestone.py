@@ -1,5 +1,6 @@
 """A dated promise: what the reader found (Facts), and the thing of its own it becomes (Milestone)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -123,6 +124,21 @@ class Milestone:
     facts: Facts
     first_seen_at: datetime  #: UTC
     revised_at: datetime  #: UTC, whole seconds, rises with every change: LAST-MODIFIED and DTSTAMP
+
+
+def opened_by(registration: Milestone, of_notice: Iterable[Milestone]) -> tuple[Milestone, ...]:
+    """What one signs up for: the standing events of the same notice that begin no earlier than the sign-up closes."""
+    if registration.facts.kind is not Kind.REGISTRATION:
+        return ()
+    closes_at = registration.facts.anchor.begins_at()
+    return tuple(
+        other
+        for other in of_notice
+        if other.notice.id == registration.notice.id
+        and other.facts.kind is Kind.EVENT
+        and other.status is not Status.CANCELLED
+        and other.facts.anchor.passes_at() > closes_at
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,12 @@ from domain.times import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One delivery and the milestone it speaks of; ``told`` is the time this subscriber was told before, if any."""
+    """One delivery and the milestone it speaks of."""
 
     delivery: Delivery
     milestone: Milestone
-    told: Moment | None = None
+    told: Moment | None = None  #: the time this subscriber was told before, if any
+    opens: tuple[Milestone, ...] = ()  #: of a registration: the events one signs up for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

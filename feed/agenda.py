@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from domain.milestone import Facts, Kind, Milestone, Status
+from domain.milestone import Facts, Kind, Milestone, Status, opened_by
 from domain.times import Moment, Precision, city_day
 from feed.telling import title
 from feed.text import one_line, printed, web_link
@@ -104,12 +104,9 @@ def _opens(milestone: Milestone, coming: list[Milestone]) -> tuple[Opened, ...]:
     On pages only. A calendar entry that named other entries would have to change with them, without a revision of
     its own.
     """
-    if milestone.facts.kind is not Kind.REGISTRATION:
-        return ()
     return tuple(
         Opened(one.uid, f"{moment_words(one.facts.anchor, year=False)} {title(one)}")
-        for one in coming
-        if one.notice.id == milestone.notice.id and one.facts.kind is Kind.EVENT and one.status is not Status.CANCELLED
+        for one in opened_by(milestone, coming)
     )
 
 

@@ -17,6 +17,14 @@ CODE_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A milestone that is spoken of, and what it opens the door to."""
+
+    milestone: Milestone
+    opens: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One message about to be sent, and the rows it settles."""
 
@@ -42,7 +50,7 @@ class _Heap:
 
 
 def compose(
-    claimed: Iterable[tuple[Delivery, Subscriber]], milestones: Mapping[str, Milestone], timing: Timing, now: datetime
+    claimed: Iterable[tuple[Delivery, Subscriber]], known: Mapping[str, Known], timing: Timing, now: datetime
 ) -> tuple[list[Parcel], list[Skip]]:
     """Gather everything for one subscriber into one message.
 
@@ -51,14 +59,14 @@ def compose(
     heaps: dict[tuple[int, str], _Heap] = {}
     skips: list[Skip] = []
     for delivery, subscriber in claimed:
-        milestone = milestones[delivery.occasion.uid]
-        verdict = plan.verdict(delivery.occasion, milestone, timing, now)
+        spoken_of = known[delivery.occasion.uid]
+        verdict = plan.verdict(delivery.occasion, spoken_of.milestone, timing, now)
         if not verdict.say:
             skips.append(_skip(delivery, verdict.reason))
             continue
         code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
         heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code))
-        heap.items.append(_item(delivery, milestone, verdict.reason))
+        heap.items.append(_item(delivery, spoken_of, verdict.reason))
     return [_parcel(heap, now) for heap in heaps.values()], skips
 
 
@@ -69,12 +77,12 @@ def _skip(delivery: Delivery, reason: Reason) -> Skip:
     return Skip(id=delivery.id, state=DeliveryState.SKIPPED, reason=reason)
 
 
-def _item(delivery: Delivery, milestone: Milestone, reason: Reason) -> Item:
-    kind = milestone.facts.kind
+def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
+    kind = known.milestone.facts.kind
     if delivery.occasion.kind is OccasionKind.CHANGE:
         reason = plan.change_reason(delivery.told, delivery.occasion.about, kind)
     told = plan.anchor_of(delivery.told, kind)
-    return Item(delivery=replace(delivery, reason=reason), milestone=milestone, told=told)
+    return Item(delivery=replace(delivery, reason=reason), milestone=known.milestone, told=told, opens=known.opens)
 
 
 def _parcel(heap: _Heap, now: datetime) -> Parcel:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
-from domain.milestone import Milestone
+from domain.milestone import Kind, Milestone, opened_by
 from scheduler import plan
 from scheduler.clock import Clock
-from scheduler.compose import Parcel, compose
+from scheduler.compose import Known, Parcel, compose
 from scheduler.pace import Pace
 from scheduler.receiver import Migrated, NotSent, Receiver, Refused, Unsure
 from scheduler.timing import Timing
@@ -85,7 +85,7 @@ class Dispatcher:
         while True:
             with self._store.begin() as tx:
                 claimed = deliveries.claim(tx, now, receivers=self._receivers, lease=LEASE, limit=BATCH)
-                spoken_of = _milestones(tx, {delivery.occasion.uid for delivery, _ in claimed})
+                spoken_of = _known(tx, {delivery.occasion.uid for delivery, _ in claimed})
                 parcels, skips = compose(claimed, spoken_of, self._timing, now)
                 for skip in skips:
                     deliveries.settle(tx, [skip.id], skip.state, skip.reason)
@@ -190,6 +190,12 @@ def backoff(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def _milestones(tx: Tx, uids: set[str]) -> dict[str, Milestone]:
+def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
     found = (milestones.find(tx, uid) for uid in sorted(uids))
-    return {milestone.uid: milestone for milestone in found if milestone is not None}
+    return {milestone.uid: _with_opens(tx, milestone) for milestone in found if milestone is not None}
+
+
+def _with_opens(tx: Tx, milestone: Milestone) -> Known:
+    if milestone.facts.kind is not Kind.REGISTRATION:
+        return Known(milestone=milestone)
+    return Known(milestone=milestone, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))

@@ -1,6 +1,6 @@
 """A number that rises with every change a calendar could show: what a cached feed is valid for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
 
@@ -18,10 +18,10 @@ def revision(tx: Tx) -> tuple[int, datetime]:
 
 
 def rise(tx: Tx, now: datetime) -> None:
-    """Count one more change. The time rises too, by a second at least: it is what calendars ask by."""
+    """Count one more change; the time never goes back, since calendars ask by it."""
     number, before = revision(tx)
     if number == 0:
         tx.execute(insert(revisions).values(name=_NAME, number=1, at=now))
         return
-    at = max(now, before + timedelta(seconds=1))
-    tx.execute(update(revisions).where(revisions.c.name == _NAME).values(number=revisions.c.number + 1, at=at))
+    later = {"number": revisions.c.number + 1, "at": max(now, before)}
+    tx.execute(update(revisions).where(revisions.c.name == _NAME).values(**later))

@@ -40,10 +40,22 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         bold(name_of(facts, words)),
         _times(item, today, words),
         body(item.milestone, words),
+        _opens(item, today, words),
         quote(facts.evidence.quote),
         code_words(item.milestone, words),
         _lateness(item, today, words, zone),
     )
+
+
+def _opens(item: Item, today: date, words: Words) -> Paragraph:
+    """What one signs up for, a line each."""
+    if not item.opens or item.delivery.reason is Reason.CANCELLED:
+        return ()
+    events = [
+        words.opened_line.format(when=moment_words(one.facts.anchor, today, words), name=short_name(one.facts, words))
+        for one in item.opens
+    ]
+    return lines(words.opened, *events)
 
 
 def _heading(item: Item, today: date, words: Words) -> str:

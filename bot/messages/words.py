@@ -51,6 +51,8 @@ class Words:
     phase_line: str
 
     # Reminders
+    opened: str
+    opened_line: str
     due: str
     several_due: str
     postponed: str

@@ -285,3 +285,17 @@ async def test_nothing_is_sent_twice(store: Store, tick: str) -> None:
     if tick == "second":
         await again(world, timedelta(days=1))
     assert len(moody.accepted) == 1
+
+
+async def test_a_registration_names_what_one_signs_up_for(store: Store) -> None:
+    world = World(store, "2026-01-27T09:00")
+    world.subscriber("戏迷", OPERA, leads=["1d"])
+    world.publishes(
+        facts("月月有戏", kind=Kind.REGISTRATION, topic=Topic.OPERA, end="2026-02-04T15:00"),
+        performance("2026-02-07T14:00"),
+        performance("2026-02-21T14:00"),
+        facts("宣讲", kind=Kind.EVENT, topic=Topic.LECTURE, start="2026-02-01"),
+    )
+    await world.until("2026-02-04T00:00")
+    [notification] = world.recorder.seen
+    assert [str(event.facts.start) for event in notification.items[0].opens] == ["2026-02-07T14:00", "2026-02-21T14:00"]
