@@ -1,9 +1,11 @@
 """From times with a purpose to milestones: which are one and the same, what they are called, where and for whom."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain.milestone import Evidence, Facts, Kind
 from domain.times import Moment, Precision
@@ -16,6 +18,8 @@ from extract.resolve import Shape, Slot
 from extract.title import clean, topic
 
 _LONGEST_PHASE = 16
+_LONGEST_FIRST_LINE = 30
+_RIVALS = 50  # of one day, that a less exact time is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +53,48 @@ class Draft:
             return self.promise.kind, "", self.start or self.end
         return self.promise.kind, self.promise.phase, self.end or self.start
 
-    def says_less_than(self, other: "Draft") -> bool:
-        """Whether the other gives the same day of the same thing more exactly: 12.9 beside 12月9日 13:30."""
-        mine, theirs = self.key[2], other.key[2]
-        if self is other or self.promise.kind is not other.promise.kind or mine is None or theirs is None:
-            return False
-        if mine.on != theirs.on or self.slot.precision is Precision.VAGUE:
-            return False
-        return mine.minute is None and theirs.minute is not None
+    @property
+    def day(self) -> date:
+        """The day of the time nobody must miss."""
+        moment = self.key[2]
+        return self.slot.last_on if moment is None else moment.on
+
+    @property
+    def to_the_minute(self) -> bool:
+        """Whether the time nobody must miss has a clock."""
+        moment = self.key[2]
+        return moment is not None and moment.minute is not None
 
 
 def assemble(drafts: Sequence[Draft], page: Page, title: str) -> tuple[Facts, ...]:
     """The milestones, in the order of the text."""
-    exact = list(_paired([d for d in drafts if not any(d.says_less_than(other) for other in drafts)]))
-    return tuple(_distinct(exact, _Naming(page, title, exact)))
+    paired = list(_paired(drafts))
+    naming = _Naming(page, title, paired)
+    return tuple(_distinct(list(_exactest(paired, naming)), naming))
+
+
+def _exactest(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Draft]:
+    """Without what says less of the same thing: 12.9 beside 12月9日 13:30."""
+    exact: dict[tuple[Kind, date], list[Draft]] = {}
+    for draft in drafts:
+        if draft.to_the_minute:
+            exact.setdefault((draft.promise.kind, draft.day), []).append(draft)
+    for draft in drafts:
+        rivals = exact.get((draft.promise.kind, draft.day), [])[:_RIVALS]
+        vague = draft.slot.precision is Precision.VAGUE
+        if draft.to_the_minute or vague or not any(naming.same_thing(draft, rival) for rival in rivals):
+            yield draft
 
 
 def _paired(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """报名开始时间 and 报名截止时间 as one window: an opening goes to the next deadline of its kind and step."""
-    openings = [draft for draft in drafts if draft.promise.opens and draft.end is None]
-    closings = [draft for draft in drafts if draft.start is None and draft.end is not None]
+    waiting: dict[Kind, Draft] = {}
     taken: dict[int, Draft] = {}
-    for opening in openings:
-        fitting = (c for c in closings if _same_way(opening, c) and id(c) not in taken)
-        closing = next(fitting, None)
-        if closing is not None:
-            taken[id(closing)] = opening
+    for draft in drafts:
+        if draft.promise.opens and draft.end is None:
+            waiting[draft.promise.kind] = draft
+        elif draft.start is None and draft.promise.kind in waiting:
+            taken[id(draft)] = waiting.pop(draft.promise.kind)
     paired = {id(opening) for opening in taken.values()}
     for draft in drafts:
         if id(draft) in taken:
@@ -82,10 +102,6 @@ def _paired(drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield replace(draft, slot=slot)
         elif id(draft) not in paired:
             yield draft
-
-
-def _same_way(opening: Draft, closing: Draft) -> bool:
-    return opening.promise.kind is closing.promise.kind and opening.mention.node.start < closing.mention.node.start
 
 
 def _distinct(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Facts]:
@@ -110,7 +126,7 @@ class _Naming:
     """What the drafts of one notice are called, and the fields around each."""
 
     def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
-        self._page, self._title, self._whole = page, title, clean(title)
+        self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
         self._places = Places(page) if drafts else None
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
@@ -137,7 +153,13 @@ class _Naming:
     def _until(self, draft: Draft) -> int:
         """Where the next time field stands: what follows belongs to it."""
         line = draft.mention.line.index
-        return next((block for block in self._blocks if block > line), len(self._page.lines))
+        at = bisect_right(self._blocks, line)
+        return self._blocks[at] if at < len(self._blocks) else len(self._page.lines)
+
+    def same_thing(self, draft: Draft, rival: Draft) -> bool:
+        """Whether a draft has no name and no step that the other has not."""
+        names = self.own(draft) in {"", self.own(rival)}
+        return names and draft.promise.phase in {"", rival.promise.phase}
 
     def own(self, draft: Draft) -> str:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
@@ -175,6 +197,12 @@ class _Naming:
 
 def _is_event(draft: Draft) -> bool:
     return draft.promise.kind is Kind.EVENT
+
+
+def _first_line(page: Page) -> str:
+    """What stands for a title that is missing."""
+    first = page.lines[0] if page.lines else None
+    return page.text.shown(first.start, min(first.end, first.start + _LONGEST_FIRST_LINE)) if first else ""
 
 
 def without_time(name: str) -> str:

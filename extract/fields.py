@@ -138,7 +138,7 @@ class Places:
 
     def _inline(self, line: Line) -> str:
         """A place between commas of the same line: 时间：3月5日14:00，地点：图书馆."""
-        found = _INLINE.search(self._page.text.folded, line.start, line.end)
+        found = _INLINE.search(self._page.text.folded, line.start, min(line.end, line.start + _LONGEST_LINE))
         return clean_value(self._page.text.shown(found.start(1), found.end(1))) if found else ""
 
 

@@ -47,6 +47,10 @@ def nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
 
 def only_window(page: Page) -> tuple[Kind, str] | None:
     """The one kind of window that a text speaks of, where it speaks of one only."""
+    return page.once("only window", _find_only_window)
+
+
+def _find_only_window(page: Page) -> tuple[Kind, str] | None:
     found = {cue.kind: m[0] for cue in CUES if cue.kind in WINDOWS and (m := cue.words.search(page.text.folded))}
     return next(iter(found.items())) if len(found) == 1 else None
 

@@ -18,6 +18,8 @@ from extract.text import Text
 _NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅两]{1,3})"
 _BLANK = r" ?(?:\r?\n ?)?"
 _NUMERAL = re.compile(r"\d+|[〇一二三四五六七八九十廿卅两]+")
+_LONGEST_RUN = 120  # no real list of times has more tokens; keeps hostile texts linear
+_MOST_MARKS_AFTER = 4
 _GAP_LIMIT = 24  # a gap of blanks and holding words is never longer
 
 
@@ -128,7 +130,7 @@ def runs(text: Text) -> Iterator[list[Node]]:
     row: list[Node] = []
     for token in tokens(text):
         gap = _held(text.folded, row[-1].end, token.start) if row else None
-        if row and gap is None:
+        if row and (gap is None or len(row) > _LONGEST_RUN):
             yield _bounded(text.folded, row)
             row = []
         row += [*(gap or ()), token]
@@ -151,6 +153,9 @@ def _bounded(folded: str, row: list[Node]) -> list[Node]:
     if before:
         word = before[0].strip()
         row = [Node(_BEFORE[word], before.start(), before.start() + len(word), word), *row]
-    while after := _MARK_AFTER.match(folded, row[-1].end):
+    for _ in range(_MOST_MARKS_AFTER):
+        after = _MARK_AFTER.match(folded, row[-1].end)
+        if after is None:
+            break
         row.append(Node(_AFTER[after[1]], after.start(1), after.end(1), after[1]))
     return row

@@ -13,6 +13,7 @@ from extract.page import Around, Line, Page, unnumbered
 from extract.rule import Node
 
 _LONGEST_LABEL = 18
+_NAME_REACH = 60  # characters before a time in which its name may stand
 _LONGEST_FIELD = 14  # 面试：, - **初赛**：
 _LONGEST_REST = 30  # what may stand after the hours in a line that they begin
 _LINES_UP = 14  # how far above its value a heading may stand, over other values of the same field
@@ -53,8 +54,7 @@ class Mention:
     @property
     def alone(self) -> bool:
         """Whether its line holds nothing else but a number, a bullet or a symbol before it."""
-        before = len(self.line.text) - len(unnumbered(self.line.text))
-        return self.line.start + before >= self.node.start and self.line.end <= self.node.end
+        return self.line.begins >= self.node.start and self.line.end <= self.node.end
 
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
@@ -103,8 +103,7 @@ def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
 def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
     """What a line of hours is the time of: 专家导览 above 每周六 10:00. A line of a mere day is a signature."""
     above = page.lines[line.index - 1] if line.index else line
-    begins = line.end - len(unnumbered(line.text)) >= node.start
-    if not begins or line.end - node.end > _LONGEST_REST:
+    if line.begins < node.start or line.end - node.end > _LONGEST_REST:
         return None
     timed = node.type in {"moment", "weekly"} or (node.type in {"span", "series"} and "T" in str(node.value))
     if not timed or above is line or len(above.bare) > _LONGEST_LABEL or _SENTENCE.search(above.text):
@@ -123,7 +122,8 @@ def named(text: str) -> str:
 
 def _beside(page: Page, line: Line, node: Node) -> Label | None:
     """The name in the same line, right before the value."""
-    before = _SENTENCE.split(page.text.folded[line.start : node.start])[-1].strip(" *_")
+    since = max(line.start, node.start - _NAME_REACH)
+    before = _SENTENCE.split(page.text.folded[since : node.start])[-1].strip(" *_")
     name = named(before)
     bracketed = before.endswith("(") and page.text.folded.startswith(")", node.end)
     if not name and (before.endswith(":") or bracketed) and len(before) <= _LONGEST_FIELD:
@@ -134,6 +134,8 @@ def _beside(page: Page, line: Line, node: Node) -> Label | None:
 
 def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
     """The heading above a value that begins its line, over the field's other values and decoration."""
+    if node.start - line.start > _NAME_REACH:
+        return None
     row = page.text.folded[line.start : node.start].strip()
     if len(row) > _LONGEST_LABEL or _SENTENCE.search(row):
         return None

@@ -6,14 +6,18 @@ before a line, since a heading and its value often stand lines apart.
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from extract.text import Text
 
+T = TypeVar("T")
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE_ENDS = ",。;!?()\n|\t→"
 _SENTENCE_ENDS = "。;!?\n"
+_LONGEST_ROW = 2000
 _CELL = re.compile(r"[|\t]+")
 _BULLET = r"[^\w(《“‘\"'「【〔]*"
 _NUMBER = (
@@ -28,7 +32,7 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text, count=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One printed line without the blanks around it."""
 
@@ -38,17 +42,22 @@ class Line:
     text: str
     gap: int  #: blank lines before it
 
-    @property
+    @cached_property
     def bare(self) -> str:
         """Without numbering, bullets, markdown marks and a closing colon."""
         return unnumbered(self.text).strip("*#_ :~-▼↓")
 
-    @property
+    @cached_property
     def is_row(self) -> bool:
         """Whether it is a row of a table written with bars or tabs."""
-        return len(self.cells) > 1
+        return len(self.text) < _LONGEST_ROW and len(self.cells) > 1
 
-    @property
+    @cached_property
+    def begins(self) -> int:
+        """Where its words begin, after a number or a bullet."""
+        return self.end - len(unnumbered(self.text))
+
+    @cached_property
     def cells(self) -> list[str]:
         """The cells of a row; a plain line is one cell."""
         return [cell.strip() for cell in _CELL.split(self.text.strip("|"))]
@@ -71,6 +80,7 @@ class Page:
         self.text = text
         self.lines = list(_lines(text.folded))
         self._starts = [line.start for line in self.lines]
+        self._known: dict[str, object] = {}
 
     def line_at(self, offset: int) -> Line:
         """The line that holds a place."""
@@ -88,16 +98,24 @@ class Page:
             return Around(f"{_tail(before[:-1])}(", _head(after), before, after)
         return Around(_tail(before), _head(after), before, after)
 
+    def once(self, name: str, find: Callable[["Page"], T]) -> T:
+        """What ``find`` says of the whole page, asked once a page."""
+        if name not in self._known:
+            self._known[name] = find(self)
+        return cast("T", self._known[name])
+
     def head_of(self, row: Line) -> Line:
         """The first row of the table that a row stands in."""
-        while row.index and self.lines[row.index - 1].is_row:
-            row = self.lines[row.index - 1]
-        return row
+        return self.once("heads of tables", _heads)[row.index]
 
-    @cached_property
-    def body(self) -> str:
-        """All lines joined, for words that count wherever they stand."""
-        return "\n".join(line.text for line in self.lines)
+
+def _heads(page: Page) -> list[Line]:
+    """For each line the first row of its table; a line outside a table is its own."""
+    heads: list[Line] = []
+    for line in page.lines:
+        follows = bool(heads) and line.is_row and page.lines[line.index - 1].is_row
+        heads.append(heads[-1] if follows else line)
+    return heads
 
 
 def _tail(before: str) -> str:

@@ -23,7 +23,7 @@ from extract.kinds import (
     window_in,
 )
 from extract.mention import Mention
-from extract.page import Page, unnumbered
+from extract.page import Page
 from extract.title import announces
 from extract.vetoes import vetoed
 
@@ -153,8 +153,8 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
     found = kind_of_title(title)
     if found is None or found[0] is not Kind.EVENT or not announces(title):
         return None
-    begins = mention.line.end - len(unnumbered(mention.line.text)) == mention.node.start
-    rest = page.text.shown(mention.node.end, mention.line.end)
+    begins = mention.line.begins == mention.node.start
+    rest = page.text.shown(mention.node.end, min(mention.line.end, mention.node.end + 2 * _LONGEST_ITEM))
     name = re.sub(r"^[\s|｜:：,，、*—-]+", "", rest).strip("|｜ *")
     if not begins or not 2 <= len(name) <= _LONGEST_ITEM or mention.line.text[-1] in "。;!":
         return None

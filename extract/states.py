@@ -11,23 +11,25 @@ _PATTERN = words(_WORDS)
 _OPEN = {OpenState.ALL_YEAR, OpenState.TO_BE_TOLD, OpenState.UNDECIDED}
 
 
-def _concerns(state: OpenState, lines_below: int) -> bool:
-    """先到先得 anywhere in a notice concerns its registration; 另行通知 only the time in whose line it stands."""
-    return state is OpenState.UNTIL_FULL or lines_below == 0
-
-
 class States:
-    """Every such word of a notice and where it stands."""
+    """Every such word of a notice and where it stands.
+
+    先到先得 anywhere in a notice concerns its registration; 另行通知 only the time in whose line it stands.
+    """
 
     def __init__(self, page: Page) -> None:
         self._found = [(m.start(), m.end(), _WORDS[m[0]]) for m in _PATTERN.finditer(page.text.folded)]
+        self._anywhere = [state for _, _, state in self._found if state is OpenState.UNTIL_FULL][:1]
+        self._of_line: dict[int, list[OpenState]] = {}
+        for at, _, state in self._found:
+            self._of_line.setdefault(page.line_at(at).index, []).append(state)
 
     def beside(self, page: Page, facts: Facts) -> Facts:
         """The milestone with the states that concern it."""
         if facts.kind is Kind.EVENT or facts.kind is Kind.PUBLICITY:
             return facts
         line = page.line_at(facts.evidence.start).index
-        near = [state for at, _, state in self._found if _concerns(state, page.line_at(at).index - line)]
+        near = [*self._of_line.get(line, ()), *self._anywhere]
         return replace(facts, states=tuple(dict.fromkeys(near))) if near else facts
 
     def unread(self, page: Page) -> list[Unread]:

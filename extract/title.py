@@ -7,6 +7,7 @@ from extract.cues import TITLES, WORDS, words
 from extract.text import Text
 
 _COLUMN = re.compile(TITLES["column"])
+_LONGEST_TITLE = 300
 _BAR = re.compile(r"\s*[|｜丨]\s*")
 _BEGIN = re.compile(rf"^(?:{words(TITLES['begin']).pattern})")
 _END = re.compile(rf"(?:{words(TITLES['end']).pattern})$")
@@ -18,7 +19,7 @@ _APPLICATION_TOPICS = {Topic.SUBSIDY}
 
 def clean(title: str) -> str:
     """The thing a notice is about: 项目申报 | 关于组织申报…计划项目的通知 -> …计划项目, in the title's own characters."""
-    text = Text.of(title.strip())
+    text = Text.of(title.strip()[:_LONGEST_TITLE])
     start, end = 0, len(text.folded)
     while found := _COLUMN.match(text.folded[start:]):
         start += found.end()
