@@ -1,5 +1,6 @@
 """Reminders as people read them: whole texts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.answer import Answer
@@ -89,6 +90,12 @@ def test_a_deadline_says_what_closes_when_where_for_whom_and_in_which_words() ->
         ("详情", "show:3fa2c1", ""),
         ("原文", "", "https://example.org/n1"),
     ]
+
+
+def test_a_registration_says_what_it_opens() -> None:
+    sign_up = facts("月月有戏3月", kind=Kind.REGISTRATION, topic=Topic.OPERA, end="2026-03-06T15:00")
+    answer = told(replace(item(milestone(sign_up)), opens=(milestone(OPERA),)))
+    assert str(answer.text).splitlines()[3:5] == ["可报名的场次：", "　3月10日（周二）19:30　昆剧《牡丹亭》"]
 
 
 def test_a_day_is_never_made_an_hour() -> None:
