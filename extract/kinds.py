@@ -3,14 +3,16 @@
 from functools import lru_cache
 
 from domain.milestone import Kind
-from extract.cues import CUES
+from extract.cues import CUES, TITLES, words
 from extract.mention import Mention
-from extract.page import Page
+from extract.page import Line, Page
 from extract.title import clean
 
 WINDOWS = frozenset({Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY})
 _HEADING_REACH = 40
 _LONGEST_HEADING = 36
+_LONGEST_FIELD_NAME = 8
+_FIELD_NAMES = words(TITLES["fields"])
 
 
 def kind_in(text: str) -> tuple[Kind, str] | None:
@@ -61,11 +63,19 @@ def kind_in_window(text: str) -> Kind | None:
     return found[0] if found else None
 
 
+def _is_heading(line: Line) -> bool:
+    """A short line that is no sentence and no field of something else: 报名对象：企业 is no heading of a time."""
+    if len(line.text) > _LONGEST_HEADING or line.text[-1] in "。;,!":
+        return False
+    name = line.bare.partition(":")[0]
+    return len(name) > _LONGEST_FIELD_NAME or not _FIELD_NAMES.search(name)
+
+
 def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
     """The nearest heading above that has a kind: a short line that is no sentence."""
     line = mention.label.line if mention.label else mention.line
     for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
-        found = kind_in(other.bare) if len(other.text) <= _LONGEST_HEADING and other.text[-1] not in "。;,!" else None
+        found = kind_in(other.bare) if _is_heading(other) else None
         if found and not (specific and _is_general(found[1])):
             return found
     return None

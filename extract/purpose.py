@@ -31,6 +31,8 @@ _PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _LONGEST_ITEM = 40
+_NEXT_CLAUSE = 12
+_LONGEST_PLACE_NAME = 6
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _EMPTY = LABELS["empty"]
 _STRETCHES = {"span", "within", "series"}
@@ -91,8 +93,8 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     ends = bool(LABELS["end"].search(label.text)) or mention.bound == "until"
     found = kind_in(label.row) or kind_in(label.text)
     if found is None and not _EMPTY.sub("", label.text):
-        found = from_headings(mention, page) or kind_of_title(title) or only_window(page)
-        found = found or ((Kind.EVENT, "时间") if not ends else None)
+        found = from_headings(mention, page) or (None if ends else _place_below(mention, page)) or kind_of_title(title)
+        found = found or (only_window(page) if ends else (Kind.EVENT, label.text))
     if found is None:
         return NoPromise("a time with a name, but nothing says what for", unsure=True)
     kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
@@ -112,10 +114,24 @@ def _said(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return _since(mention)
     if mention.bound == "moved":
         return _moved(mention, title)
-    found = nearest_kind(mention, windows=mention.bound == "until")
+    found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
     if mention.bound == "until" or (mention.bound in _STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, title, found)
     return _event(mention, page, title)
+
+
+def _next_clause(mention: Mention) -> str:
+    """What follows a time and a comma: 3月1日至3月15日，网上申报."""
+    return mention.around.sentence_after[1:].split(",")[0][:_NEXT_CLAUSE] if not mention.around.after else ""
+
+
+def _place_below(mention: Mention, page: Page) -> tuple[Kind, str] | None:
+    """时间 with 地点 under it is of something that takes place."""
+    for line in page.lines[mention.line.index + 1 : mention.line.index + 3]:
+        found = LABELS["place"].search(line.bare[:_LONGEST_PLACE_NAME])
+        if found and not LABELS["not_place"].search(line.bare):
+            return Kind.EVENT, found[0]
+    return None
 
 
 def _moved(mention: Mention, title: str) -> Promise | NoPromise:
@@ -190,7 +206,11 @@ def _phase(mention: Mention) -> str:
     if step:
         return step[1]
     label = f"{mention.label.row} {mention.label.text}" if mention.label else ""
-    found = _PHASES.search(label) or _PHASES.search(mention.around.before) or _PHASES.search(mention.around.after)
+    found = (
+        _PHASES.search(label)
+        or _PHASES.search(mention.around.before)
+        or _PHASES.search(mention.around.after or _next_clause(mention))
+    )
     return found[0] if found else ""
 
 

@@ -75,6 +75,19 @@ def list_of_moments(before: Point | Span | Series, after: Point | Span) -> Serie
 
 
 @rule(
+    "moment|series", "comma", "clock",
+    stage=Stage.SPAN, gives="series",
+    accepts={"2月2日14:30、19:30": "{XXXX-02-02T14:30, XXXX-02-02T19:30}",
+             "2月1日19:30，2月2日14:30/19:30": "{XXXX-02-01T19:30, XXXX-02-02T14:30, XXXX-02-02T19:30}"},
+    rejects=["2月2日14:30-19:30", "14:30、19:30", "2月1日、2日 19:30"],
+)  # fmt: skip
+def another_hour(before: Point | Series, clock: Clock) -> Series | None:
+    """A second showing on the same day."""
+    anchor = last_point(before)
+    return joined(before, anchor.at(clock)) if anchor and anchor.clock else None
+
+
+@rule(
     "series", "clock",
     stage=Stage.MOMENT, gives="series",
     accepts={"3月21日、22日 19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}"},

@@ -68,9 +68,9 @@ def lone_day_with_hours(day: int | Point, hours: Hours) -> Span | None:
 
 
 @rule(
-    "date|moment|vague|published", "since_after|of?", "dash", "date|moment|vague|day_of|day_moment",
+    "date|moment|vague|published", "since_after|of?", "comma?", "dash", "date|moment|vague|day_of|day_moment",
     stage=Stage.SPAN, gives="span",
-    accepts={"3月1日至3月15日": "(XXXX-03-01, XXXX-03-15)", "11月24日至12月18日": "(XXXX-11-24, XXXX-12-18)",
+    accepts={"1月20日起，至1月28日": "(XXXX-01-20, XXXX-01-28)", "3月1日至3月15日": "(XXXX-03-01, XXXX-03-15)", "11月24日至12月18日": "(XXXX-11-24, XXXX-12-18)",
              "2025年11月29日9时-2026年1月4日9时": "(2025-11-29T09:00, 2026-01-04T09:00)", "3.21-3.23": "(XXXX-03-21?, XXXX-03-23?)",
              "即日起至2026年3月20日": "(PUB, 2026-03-20)", "1月下旬至3月上旬": "(XXXX-01/late, XXXX-03/early)",
              "3月1日（周日）9:00至6日（周五）17:00": "(XXXX-03-01T09:00[7], XXXX-03-06T17:00[5])"},
