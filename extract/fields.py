@@ -15,6 +15,7 @@ _HELD_IN = re.compile(
     r"(?:在|于)([^,。;!?()]{2,30}?)(?:隆重|盛大|正式|现场|准时)?(?:举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛)"
 )
 _LONGEST_NAME = 36
+_PLACE_BEHIND = re.compile(rf"[,;、 ]+([^,。;!?]{{2,28}}(?:{LABELS['place_ending'].pattern}))")
 _PLACE_REACH = 4  # lines above a time in which its place may stand
 _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
@@ -106,6 +107,7 @@ class Places:
         ``until`` is the index of the line where the next block begins.
         """
         beside = self._column(mention.line) or self._inline(mention.line) or self._in_sentence(mention)
+        beside = beside or self._behind(mention)
         if beside or not self._places:
             return beside
         line = mention.line.index
@@ -121,6 +123,12 @@ class Places:
     def _time_comes_first(self) -> bool:
         place = self._places[0].line.index
         return any(is_name(other) or is_time_field(other) for other in self._page.lines[:place])
+
+    def _behind(self, mention: Mention) -> str:
+        """Hours, then a place, and no more in the line: 4月24日14:00-20:00，交流中心大堂."""
+        found = _PLACE_BEHIND.match(self._page.text.folded, mention.node.end, mention.line.end)
+        whole = found is not None and found.end() == mention.line.end
+        return self._page.text.shown(found.start(1), found.end(1)) if found and whole else ""
 
     def _in_sentence(self, mention: Mention) -> str:
         """定于3月5日在图书馆举办: the place between time and verb."""

@@ -32,6 +32,7 @@ _NEWS = words(WORDS["news"]["title"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _LONGEST_ITEM = 40
 _NEXT_CLAUSE = 12
+_STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 _LONGEST_PLACE_NAME = 6
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _EMPTY = LABELS["empty"]
@@ -191,7 +192,8 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     opens = found[0] in WINDOWS
     if opens and not LABELS["start"].search(around.after):
         return NoPromise("a day of a window, but neither its beginning nor its end", unsure=True)
-    phase = attended[0] if attended else ""
+    step = attended or _PHASES.search(around.before[-_STEP_REACH:])
+    phase = step[0] if step else ""
     return Promise(found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will)
 
 

@@ -1,6 +1,6 @@
 """Which side of a time is meant: 前, 截止, 起, and what replaces what."""
 
-from extract.expression import Point, Series, Span, Unit, Within
+from extract.expression import Clock, Point, Series, Span, Unit, Within
 from extract.rule import Stage, rule
 
 
@@ -26,6 +26,17 @@ def until(last: Point) -> Span:
 def up_to(last: Point) -> Span:
     """截止 before the time."""
     return Span(None, last)
+
+
+@rule(
+    "date", "open", "clock", "until_after", "close",
+    stage=Stage.MOMENT, gives="until",
+    accepts={"4月12日（24:00前）": "(, XXXX-04-12T24:00)", "3月5日（周四）（17时之前）": "(, XXXX-03-05T17:00[4])"},
+    rejects=["4月12日24:00前", "4月12日（24:00）"],
+)  # fmt: skip
+def until_clock_in_brackets(day: Point, clock: Clock) -> Span:
+    """The hour of the last day in brackets behind it."""
+    return Span(None, day.at(clock))
 
 
 @rule(
