@@ -19,6 +19,7 @@ from extract.title import clean, topic
 
 _LONGEST_PHASE = 16
 _LONGEST_FIRST_LINE = 30
+_LONGEST_CLAUSE = 60  # characters on each side of a time that its evidence quotes
 _RIVALS = 50  # of one day, that a less exact time is compared with
 
 
@@ -187,12 +188,19 @@ class _Naming:
         return phase or ("" if NAMED.fullmatch(step) else step[:_LONGEST_PHASE])
 
     def _evidence(self, draft: Draft) -> Evidence:
-        node, label = draft.mention.node, draft.mention.label
-        start = node.start
-        if label and label.line is draft.mention.line:
-            start = max(draft.mention.line.start, self._page.text.folded.rfind(label.text, 0, node.start))
-        quote = self._page.text.quote(start, node.end)
-        return Evidence(quote=quote, start=start, end=node.end, rules=tuple(dict.fromkeys(node.rules())))
+        """The time with the words that say what it is for: its name in the same line, or its clause."""
+        node, label, line = draft.mention.node, draft.mention.label, draft.mention.line
+        start, end = node.start, node.end
+        if label and label.line is line:
+            start = max(line.start, self._page.text.folded.rfind(label.text, 0, node.start))
+        elif label is None:
+            before, after = draft.mention.around.before.lstrip(), draft.mention.around.after.rstrip()
+            start -= len(before) if len(before) <= _LONGEST_CLAUSE else 0
+            end += len(after) if len(after) <= _LONGEST_CLAUSE else 0
+        folded = self._page.text.folded
+        end += folded.startswith(")", end) and folded.count("(", start, end) > folded.count(")", start, end)
+        quote = self._page.text.quote(start, end)
+        return Evidence(quote=quote, start=start, end=end, rules=tuple(dict.fromkeys(node.rules())))
 
 
 def _is_event(draft: Draft) -> bool:

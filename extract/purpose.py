@@ -211,7 +211,7 @@ def _phase(mention: Mention) -> str:
     found = (
         _PHASES.search(label)
         or _PHASES.search(mention.around.before)
-        or _PHASES.search(mention.around.after or _next_clause(mention))
+        or _PHASES.search((mention.around.after or _next_clause(mention)).partition("《")[0])
     )
     return found[0] if found else ""
 
