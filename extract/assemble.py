@@ -146,7 +146,9 @@ class _Naming:
             precision=draft.slot.precision,
             evidence=self._evidence(draft),
             phase=self._phase(draft),
-            location=self._places.near(draft.mention, until) if self._places and _is_event(draft) else "",
+            location=self._places.near(draft.mention, until, itemised=bool(draft.promise.name))
+            if self._places and _is_event(draft)
+            else "",
             audience=audience(self._audiences, draft.mention.line, until),
             warnings=draft.slot.doubts,
         )

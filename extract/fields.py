@@ -101,13 +101,14 @@ class Places:
         listed = list(fields(page, LABELS["place"], LABELS["not_place"]))
         self._places = sorted(listed + streamed, key=lambda field: field.line.index)
 
-    def near(self, mention: Mention, until: int) -> str:
+    def near(self, mention: Mention, until: int, *, itemised: bool) -> str:
         """The place of a time: in its sentence, in its own block of the programme, else the one of the whole notice.
 
-        ``until`` is the index of the line where the next block begins.
+        ``until`` is the index of the line where the next block begins; ``itemised`` says that what stands behind the time
+        is already known to be the name of the thing.
         """
         beside = self._column(mention.line) or self._inline(mention.line) or self._in_sentence(mention)
-        beside = beside or self._behind(mention)
+        beside = beside or ("" if itemised else self._behind(mention))
         if beside or not self._places:
             return beside
         line = mention.line.index

@@ -89,8 +89,9 @@ def _mark_table(place: str) -> tuple[dict[str, str], str]:
 _BETWEEN, _between = _mark_table("between")
 _AFTER, _after = _mark_table("after")
 _BEFORE, _before = _mark_table("before")
-_GAP = re.compile(rf"(?:[ \t]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|(?:{_after}|{_between}))*")
-_MARK_IN_GAP = re.compile(f"{_after}|{_between}")
+_REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)"
+_GAP = re.compile(rf"(?:[ \t]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
+_MARK_IN_GAP = re.compile(f"{_REMARK}|{_after}|{_between}")
 _MARK_AFTER = re.compile(rf"[ ]?({_after})")
 _MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?$")
 _LONGEST_BEFORE = max(map(len, _BEFORE)) + 1
@@ -145,6 +146,7 @@ def _held(folded: str, start: int, end: int) -> list[Node] | None:
     return [
         Node(_AFTER.get(m[0]) or _BETWEEN[m[0]], m.start(), m.end(), m[0])
         for m in _MARK_IN_GAP.finditer(folded, start, end)
+        if m[0] in _AFTER or m[0] in _BETWEEN
     ]
 
 

@@ -68,25 +68,37 @@ def mentions(page: Page, nodes: Sequence[Node]) -> list[Mention]:
 
 
 def _in_two_fields(page: Page, times: Sequence[Node]) -> Iterator[Node]:
-    """A day and, in the field below it, its hours: 活动日期：3月5日 / 活动时间：14:00-16:00."""
-    used: Node | None = None
-    for at, node in enumerate(times):
-        following = times[at + 1] if at + 1 < len(times) else None
-        if node is used:
+    """A day and, in the fields below it, its hours: 活动日期：3月5日 / 上午场：9:00-11:00 / 下午场：14:00-16:00."""
+    day: Node | None = None
+    last: Line | None = None
+    for node in times:
+        line = page.line_at(node.start)
+        if day and last and _is_hours_below(page, line, node, last):
+            yield _together(day, node)
+            last = line
             continue
-        together = _together(page, node, following) if following else None
-        used = following if together else None
-        if together or not isinstance(node.value, Clock):
-            yield together or node
+        if day and last is page.line_at(day.start):
+            yield day
+        day = node if _only_day(page, line, node) else None
+        last = line
+        if day is None and not isinstance(node.value, Clock):
+            yield node
+    if day and last is page.line_at(day.start):
+        yield day
 
 
-def _together(page: Page, day: Node, hours: Node) -> Node | None:
+def _is_hours_below(page: Page, line: Line, node: Node, last: Line) -> bool:
+    below = isinstance(node.value, Hours | Clock) and line.index - last.index == 1
+    return below and _beside(page, line, node) is not None
+
+
+def _only_day(page: Page, line: Line, node: Node) -> bool:
+    """Whether a field holds a day and no hour."""
+    return isinstance(node.value, Point) and node.value.clock is None and _beside(page, line, node) is not None
+
+
+def _together(day: Node, hours: Node) -> Node:
     point, value = day.value, hours.value
-    if not isinstance(point, Point) or point.clock or not isinstance(value, Hours | Clock):
-        return None
-    first, second = page.line_at(day.start), page.line_at(hours.start)
-    if second.index - first.index != 1 or not _beside(page, first, day) or not _beside(page, second, hours):
-        return None
     joined = Span(point.at(value.first), point.at(value.last)) if isinstance(value, Hours) else point.at(value)
     kind = "span" if isinstance(value, Hours) else "moment"
     return Node(kind, day.start, hours.end, joined, "day_and_hours_in_two_fields", (day, hours))
@@ -128,7 +140,7 @@ def _beside(page: Page, line: Line, node: Node) -> Label | None:
     bracketed = before.endswith("(") and page.text.folded.startswith(")", node.end)
     if not name and (before.endswith(":") or bracketed) and len(before) <= _LONGEST_FIELD:
         name = unnumbered(before).strip("*_:( ")
-        name = name if NAMED.search(name) else ""
+        name = name if NAMED.search(name) or LABELS["ordinal"].fullmatch(name) else ""
     return Label(name, line) if name else None
 
 
@@ -169,8 +181,7 @@ def _column(page: Page, line: Line, node: Node) -> Label | None:
     """The head of the table column that holds the value, with the row's first cell."""
     if not line.is_row:
         return None
-    before = page.text.folded[line.start : node.start].lstrip("|")
-    column = before.count("|") + before.count("\t")
+    column = line.column(page.text.folded[line.start : node.start])
     head = page.head_of(line)
     name = head.cells[column] if head is not line and column < len(head.cells) else ""
     if not name or not LABELS["around"].search(name + "时间" * bool(LABELS["end"].search(name))):

@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\n]+")
 _CLAUSE_ENDS = ",。;!?()\n|\t→"
 _SENTENCE_ENDS = "。;!?\n"
 _LONGEST_ROW = 2000
-_CELL = re.compile(r"[|\t]+")
+_CELL = re.compile(r" *[|\t][|\t ]*| {2,}")
 _BULLET = r"[^\w(《“‘\"'「【〔]*"
 _NUMBER = (
     r"(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[、章节条][、\s]?|\(?\d{1,2}[、.)](?!\d)"
@@ -49,8 +49,11 @@ class Line:
 
     @cached_property
     def is_row(self) -> bool:
-        """Whether it is a row of a table written with bars or tabs."""
-        return len(self.text) < _LONGEST_ROW and len(self.cells) > 1
+        """Whether it is a row of a table: drawn with bars or tabs, or three columns set apart by blanks."""
+        if len(self.text) >= _LONGEST_ROW:
+            return False
+        drawn = "|" in self.text or "\t" in self.text
+        return len(self.cells) > (1 if drawn else 2)
 
     @cached_property
     def begins(self) -> int:
@@ -60,7 +63,11 @@ class Line:
     @cached_property
     def cells(self) -> list[str]:
         """The cells of a row; a plain line is one cell."""
-        return [cell.strip() for cell in _CELL.split(self.text.strip("|"))]
+        return [cell.strip() for cell in _CELL.split(self.text.strip("| \t"))]
+
+    def column(self, before: str) -> int:
+        """How many cells stand before a place, by what the line holds before it."""
+        return len(_CELL.findall(before.lstrip("| \t")))
 
 
 @dataclass(frozen=True, slots=True)

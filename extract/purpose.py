@@ -101,7 +101,8 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
     if kind is Kind.EVENT and ends:
         kind = kind_in_window(title) or Kind.REGISTRATION
-    opens = kind in WINDOWS and not ends and bool(LABELS["start"].search(label.text))
+    begins = mention.bound == "since" or bool(LABELS["start"].search(label.text))
+    opens = kind in WINDOWS and not ends and begins
     return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}", opens=opens)
 
 

@@ -75,6 +75,7 @@ _DATE_LIKE = {
     "bare_day": "a day without its month",
     "weekday": "a weekday without a day",
     "week": "a week without a day",
+    "holiday": "a holiday, whose days no rule knows",
     "part": "a part of an unnamed month",
     "workdays": "a number of working days, no date",
     "days": "a number of days, no date",

@@ -6,7 +6,7 @@ from datetime import date
 from domain.times import Moment
 from extract.days import NoSuchDay
 from extract.engine import GRAMMAR
-from extract.expression import Point, Span
+from extract.expression import Point, Span, WeekDay
 from extract.resolve import Shape, Slot, resolve
 from extract.rule import Node
 from extract.text import Text
@@ -37,7 +37,7 @@ def read_time(text: str, today: date) -> TypedTime | None:
     contradicts its day is no clear reading.
     """
     folded = Text.of(text)
-    nodes = [node for node in GRAMMAR.read(folded) if node.type not in {"year", "part_of_day"}]
+    nodes = _with_weekday([node for node in GRAMMAR.read(folded) if node.type not in {"year", "part_of_day"}])
     if len(nodes) != 1 or not isinstance(nodes[0].value, Point | Span):
         return None
     slot = _slot(nodes[0], today)
@@ -45,6 +45,15 @@ def read_time(text: str, today: date) -> TypedTime | None:
         return None
     node = nodes[0]
     return TypedTime(slot.start, slot.end, folded.quote(node.start, node.end), tuple(dict.fromkeys(node.rules())))
+
+
+def _with_weekday(nodes: list[Node]) -> list[Node]:
+    """周三下午三点: a weekday alone means the coming one here, while in a notice it may be any."""
+    types = [node.type for node in nodes]
+    if types not in (["weekday"], ["weekday", "clock"]) or not nodes[0].value:
+        return nodes
+    day = Point(WeekDay(None, nodes[0].value), nodes[1].value if len(nodes) > 1 else None)
+    return [Node("moment", nodes[0].start, nodes[-1].end, day, "coming_weekday", tuple(nodes))]
 
 
 def _slot(node: Node, today: date) -> Slot | None:

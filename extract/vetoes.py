@@ -31,7 +31,7 @@ def _where(where: str, mention: Mention, *, weak: bool) -> str:
         return label.text
     places = {
         "before": around.before[-12:],
-        "after": around.sentence_after.lstrip(", ")[:14],
+        "after": (around.after or around.sentence_after[1:].split(",")[0])[:14],
         "clause": f"{around.before[-16:]}\n{around.after[:18]}",
         "sentence": f"{around.sentence_before}\n{around.sentence_after}",
         "label": f"{label.text}\n{label.row}" if label else around.before[-12:],

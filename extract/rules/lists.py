@@ -62,9 +62,21 @@ def list_within_a_month(before: Point | Series, day: int) -> Series | None:
 
 
 @rule(
+    "day|bare_day", "dash", "day",
+    stage=Stage.LIST, gives="day_span",
+    accepts={"12-13日": "(XXXX-XX-12, XXXX-XX-13)"},
+    rejects=["3月12-13日", "12、13日", "13-12日"],
+)  # fmt: skip
+def lone_days(first: int, last: int) -> Span | None:
+    """Days of a list whose month stands before them: 3月5-6日、12-13日."""
+    return Span(Point(Day(None, None, first)), Point(Day(None, None, last))) if 0 < first < last < 32 else None
+
+
+@rule(
     "moment|span|series", "comma?", "moment|day_moment|day_span|span",
     stage=Stage.SPAN, gives="series",
     accepts={"3月21日19:30、22日14:00": "{XXXX-03-21T19:30, XXXX-03-22T14:00}",
+             "3月5-6日、12-13日": "{(XXXX-03-05, XXXX-03-06), (XXXX-03-12, XXXX-03-13)}",
              "3月21日19:30，3月28日19:30": "{XXXX-03-21T19:30, XXXX-03-28T19:30}",
              "3月5日9:00-11:00、6日14:00-16:00": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T14:00, XXXX-03-06T16:00)}"},
     rejects=["3月21日、22日", "3月21日19:30至22日14:00"],
