@@ -48,16 +48,14 @@ class Promise:
     ends: bool  #: the time is the end of a window
     opens: bool = field(default=False, kw_only=True)  #: the time is only its beginning
     name: str = field(default="", kw_only=True)  #: what its own line calls it
-    if_ahead: bool = field(
-        default=False, kw_only=True
-    )  #: only a day after the publication makes it a promise, not news
+    if_ahead: bool = field(default=False, kw_only=True)  #: a promise only where its day follows the publication
     phase: str
     why: str  #: which words said so
 
 
 @dataclass(frozen=True, slots=True)
 class NoPromise:
-    """Why a time is not one; ``open`` where the reader cannot tell and a person could."""
+    """Why a time is none; ``unsure`` where the reader cannot tell and a person could."""
 
     why: str
     unsure: bool = False

@@ -69,6 +69,12 @@ def test_what_is_typed_never_raises(text: str, today: date) -> None:
     assert found is None or found.quote in text
 
 
+def test_a_long_line_of_times_is_read_to_its_end() -> None:
+    text = "各单位于3月1日前提交材料，" * 4000 + "于3月2日前提交总结"
+    ends = [str(facts.end) for facts in read(notice(text, date(2026, 2, 1), "申报通知")).milestones]
+    assert ends == ["2026-03-01", "2026-03-02"]
+
+
 @given(st.text())
 def test_folding_keeps_every_offset(raw: str) -> None:
     text = Text.of(raw)
