@@ -21,7 +21,7 @@ _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
 _INLINE = re.compile(rf"[,;。] ?[^,;。:]{{0,4}}(?:{LABELS['place'].pattern}):([^,;。|\n]+)")
-_FIELD = re.compile(r"^([^:]{2,12}):\s*(.*)$")
+_FIELD = re.compile(r"^([^:|]{2,12}?) *[:|]\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Places:
     def _behind(self, mention: Mention) -> str:
         """Hours, then a place, and no more in the line: 4月24日14:00-20:00，交流中心大堂."""
         found = _PLACE_BEHIND.match(self._page.text.folded, mention.node.end, mention.line.end)
-        whole = found is not None and found.end() == mention.line.end
+        whole = found is not None and not self._page.text.folded[found.end() : mention.line.end].strip("。;")
         return self._page.text.shown(found.start(1), found.end(1)) if found and whole else ""
 
     def _in_sentence(self, mention: Mention) -> str:

@@ -118,7 +118,7 @@ def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
     if line.begins < node.start or line.end - node.end > _LONGEST_REST:
         return None
     timed = node.type in {"moment", "weekly"} or (node.type in {"span", "series"} and "T" in str(node.value))
-    if not timed or above is line or len(above.bare) > _LONGEST_LABEL or _SENTENCE.search(above.text):
+    if not timed or above is line or len(above.bare) > _LONGEST_LABEL or re.search(r"[。;!?,:]", above.text):
         return None
     return Label(above.bare, above) if NAMED.search(above.bare) else None
 
@@ -173,8 +173,8 @@ def is_name(line: Line) -> bool:
 
 def is_time_field(line: Line) -> bool:
     """Whether a line is a time field of its own: 时间：1月3日, 时间：待定."""
-    name, colon, _ = line.bare.partition(":")
-    return bool(colon) and len(name) <= _LONGEST_FIELD and bool(_AT_END.search(name.strip("*_ ")))
+    name, *value = re.split(r"[:|]", line.bare, maxsplit=1)
+    return bool(value) and len(name) <= _LONGEST_FIELD and bool(_AT_END.search(name.strip("*_ ")))
 
 
 def _column(page: Page, line: Line, node: Node) -> Label | None:

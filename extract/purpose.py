@@ -31,6 +31,7 @@ _PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _LONGEST_ITEM = 40
+_LONGEST_REST = 24
 _NEXT_CLAUSE = 12
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 _LONGEST_PLACE_NAME = 6
@@ -72,7 +73,17 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return _named(mention, page, title)
     if _weak(mention):
         return NoPromise("figures that may be no date")
-    return _alone(mention, title) if mention.alone else _said(mention, page, title)
+    return _alone(mention, title) if mention.alone or _heads_line(mention, page) else _said(mention, page, title)
+
+
+def _heads_line(mention: Mention, page: Page) -> bool:
+    """Whether a line begins with hours and holds, but for a few words, nothing else: 3月5日9:00-11:00 枫桥广场."""
+    if mention.bound not in {"moment", "span", "series"} or "T" not in str(mention.time):
+        return False
+    if mention.line.begins != mention.node.start:
+        return False
+    rest = page.text.folded[mention.node.end : mention.line.end]
+    return len(rest) <= _LONGEST_REST and not re.search(r"[,。;!?:|]", rest)
 
 
 def _alone(mention: Mention, title: str) -> Promise | NoPromise:
@@ -116,7 +127,7 @@ def _said(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return _moved(mention, title)
     found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
     if mention.bound == "until" or (mention.bound in _STRETCHES and found and found[0] is not Kind.EVENT):
-        return _window(mention, title, found)
+        return _window(mention, page, title, found)
     return _event(mention, page, title)
 
 
@@ -143,9 +154,10 @@ def _moved(mention: Mention, title: str) -> Promise | NoPromise:
     return Promise(found[0], found[0] in WINDOWS, _phase(mention), f"「{found[1]}」 moved")
 
 
-def _window(mention: Mention, title: str, found: tuple[Kind, str] | None) -> Promise | NoPromise:
+def _window(mention: Mention, page: Page, title: str, found: tuple[Kind, str] | None) -> Promise | NoPromise:
     around = mention.around
-    acts = LABELS["act"].search(around.sentence_before + around.after)
+    said = page.text.folded[mention.node.start : mention.node.start + 2]
+    acts = LABELS["act"].search(f"{around.sentence_before}{around.after}{said if said == '截止' else ''}")
     found = found or window_in(around.sentence_before)
     if not acts and (found is None or found[0] is Kind.SURVEY):
         return NoPromise("an end, but nothing says of what", unsure=True)
@@ -185,7 +197,7 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     attended = LABELS["attend"].match(around.after)
     will = LABELS["future"].search(around.before)
     ahead = will or attended or LABELS["ahead"].search(around.sentence_after) or _HELD.search(around.before)
-    found = nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead)
+    found = nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead, mention)
     if (_NEWS.search(title) and not will) or not ahead or found is None:
         return NoPromise("no word says what it is for", unsure=True)
     opens = found[0] in WINDOWS
@@ -196,9 +208,10 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     return Promise(found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will)
 
 
-def _scheduled(ahead: re.Match[str] | None) -> tuple[Kind, str] | None:
-    """定于 says of anything at all that it takes place; 将于 may also be news."""
-    return (Kind.EVENT, ahead[0]) if ahead and ahead[0].endswith(("定于", "订于")) else None
+def _scheduled(ahead: re.Match[str] | None, mention: Mention) -> tuple[Kind, str] | None:
+    """定于 says of anything at all that it takes place; 将于 only with an hour, for a day alone may be news."""
+    sure = ahead is not None and (ahead[0].endswith(("定于", "订于")) or "T" in str(mention.time))
+    return (Kind.EVENT, ahead[0]) if ahead and sure else None
 
 
 def _phase(mention: Mention) -> str:
@@ -210,9 +223,14 @@ def _phase(mention: Mention) -> str:
     found = (
         _PHASES.search(label)
         or _PHASES.search(mention.around.before)
-        or _PHASES.search((mention.around.after or _next_clause(mention)).partition("《")[0])
+        or _PHASES.search((mention.around.after or _unnamed_clause(mention)).partition("《")[0])
     )
     return found[0] if found else ""
+
+
+def _unnamed_clause(mention: Mention) -> str:
+    """The next clause may name the step of a time that has no name of its own."""
+    return "" if mention.label and not LABELS["ordinal"].fullmatch(mention.label.text) else _next_clause(mention)
 
 
 def _plain_day(mention: Mention) -> bool:
