@@ -99,7 +99,8 @@ class Web(_Table):
     @property
     def address(self) -> str:
         """What links in chats and calendars begin with, without a slash at the end."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
 
 class Telegram(_Table):
@@ -142,12 +143,8 @@ class Log(_Table):
     json_lines: bool = Field(default=False, alias="json")  # BaseModel has a method json
 
 
-class Settings(BaseSettings):
-    """All tables; build it by load()."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter=_BETWEEN, extra="forbid", frozen=True, validate_default=True
-    )
+class Settings(_Table):
+    """All tables, as given; load() adds the file and the environment."""
 
     city: City = City()
     store: Store = Store()
@@ -157,6 +154,14 @@ class Settings(BaseSettings):
     reminders: Reminders = Reminders()
     sources: Sources = Sources()
     log: Log = Log()
+
+
+class _Configured(BaseSettings, Settings):
+    """The same, looked up in the environment too."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter=_BETWEEN, extra="forbid", frozen=True, validate_default=True
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -181,7 +186,7 @@ def load(path: Path | None = None) -> Settings:
     tables = _tables(file) if file else {}
     _refuse_unknown_variables(os.environ)
     try:
-        return Settings(**tables)
+        return _Configured(**tables)
     except ValidationError as problems:
         raise UsageError("\n".join(_line(problem, file) for problem in problems.errors())) from None
     except SettingsError as problem:

@@ -15,7 +15,7 @@ from rich.table import Table
 import extract
 from app import listing, logging, web, wiring
 from app.config import Settings
-from app.service import first_to_end
+from app.service import at_port, first_to_end, told_to_stop
 from bot.terminal import ADDRESS, StdinLines, Terminal, converse
 from domain.milestone import Reading, Topic
 from domain.notice import Notice
@@ -91,6 +91,7 @@ class Demo:
     async def live(self, speed: float) -> None:
         """Let time run at ``speed`` days a second, with pages, calendars and the chat; Ctrl-D or Ctrl-C ends it."""
         with web.listen(self._settings.web.host, self._settings.web.port) as address:
+            self._settings = at_port(self._settings, address.getsockname()[1])
             server = web.server(wiring.pages(self._settings, self._store, self._clock))
             terminal = Terminal(typer.echo, zone=self._timing.zone, live=True)
             other = simulate.Recorder("demo", then=lambda it: self._say(f"📣 {OPERA_LOVER}的订阅者也收到：{_what(it)}"))
@@ -102,6 +103,7 @@ class Demo:
                 [
                     server.serve(sockets=[address]),
                     self._flow(dispatcher, speed),
+                    told_to_stop(),
                     converse(terminal, chat, self._store, self._clock, admin=True, read_line=lines),
                 ]
             )
@@ -126,8 +128,7 @@ class Demo:
         await simulate.run(self._store, self._clock, dispatcher, to)
 
     def _arrive(self, arrival: Arrival, *, say: bool) -> None:
-        with self._store.begin() as tx:
-            done = ingest.ingest(tx, self._timing, arrival.notice, self._clock.now())
+        done = ingest.take_in(self._store, self._timing, arrival.notice, self._clock)
         if say and (done.milestones or done.review):
             found = f"{len(done.milestones)} 个日期" if done.milestones else "读不出日期，请管理员看 /review"
             day = arrival.at.astimezone(self._timing.zone)

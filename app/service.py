@@ -1,6 +1,8 @@
 """``kunqi run``: one event loop with the ticker, the web server and the Telegram poller."""
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -23,13 +25,12 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings, store: Store) -> None:
-    """Serve until a signal or a failure of one of the parts ends it."""
+    """Serve until it is told to stop or one of the parts fails; what is being sent then is sent and noted first."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         address = stack.enter_context(web.listen(settings.web.host, settings.web.port))
-        work: list[Coroutine[Any, Any, None]] = [
-            web.server(wiring.pages(settings, store, clock)).serve(sockets=[address])
-        ]
+        settings = at_port(settings, address.getsockname()[1])
+        work = [web.server(wiring.pages(settings, store, clock)).serve(sockets=[address]), told_to_stop()]
         receivers: dict[str, Receiver] = {}
         if settings.telegram.token:
             sender, poller = await _telegram(settings, store, clock, stack)
@@ -40,9 +41,26 @@ async def run(settings: Settings, store: Store) -> None:
         dispatcher.recover(alone=store.path is not None)
         wakeups = _wakeups(settings, store, clock, dispatcher)
         wakeups.start()
-        stack.callback(wakeups.stop)
+        stack.push_async_callback(wakeups.stop)
+        stack.callback(dispatcher.stop)
         log.info("service_started", url=settings.web.address, telegram=bool(settings.telegram.token))
         await first_to_end(work)
+    log.info("service_stopped")
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """The settings with the port that was really taken: 0 asks for any."""
+    return settings.model_copy(update={"web": settings.web.model_copy(update={"port": port})})
+
+
+async def told_to_stop() -> None:
+    """Return when the process is asked to end: Ctrl-C, or a service manager's SIGTERM."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
+            loop.add_signal_handler(signal_, told.set)
+    await told.wait()
 
 
 async def _telegram(settings: Settings, store: Store, clock: Clock, stack: AsyncExitStack) -> tuple[Sender, Poller]:
@@ -71,9 +89,13 @@ def read_sources(settings: Settings, store: Store, clock: Clock) -> None:
     good, broken = wiring.notices(list(settings.sources.paths))
     for record in broken:
         log.warning("notice_broken", record=str(record))
+    timing = wiring.timing(settings)
     for notice in good:
-        with store.begin() as tx:
-            done = ingest.ingest(tx, wiring.timing(settings), notice, clock.now())
+        try:
+            done = ingest.take_in(store, timing, notice, clock)
+        except Exception:  # whatever one notice does to us, the others are read
+            log.exception("notice_failed", id=notice.id)
+            continue
         if done.outcome is not ingest.Outcome.UNCHANGED:
             log.info("notice_read", id=notice.id, outcome=done.outcome, milestones=len(done.milestones))
 

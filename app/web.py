@@ -1,6 +1,8 @@
 """The web server inside our own event loop."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -23,7 +25,15 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn without its signal handlers: they would end the process before what is being sent is noted."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def server(site: Application) -> uvicorn.Server:
     """A server to be awaited with ``serve(sockets=[listen(…)])``; our own logs instead of its."""
     config = uvicorn.Config(site, log_config=None, access_log=False, lifespan="off", server_header=False)
-    return uvicorn.Server(config)
+    return _Server(config)

@@ -15,7 +15,6 @@ class Action(StrEnum):
     FIX = "fix"
     POSTPONE = "postpone"
     CANCEL = "cancel"
-    RESTORE = "restore"
     CONFIRM = "confirm"
 
 

@@ -31,6 +31,7 @@ class Parcel:
     notification: Notification
     ids: tuple[int, ...]
     attempts: int
+    lease: datetime  #: until when the rows are this sender's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,11 @@ class _Heap:
 
 
 def compose(
-    claimed: Iterable[tuple[Delivery, Subscriber]], known: Mapping[str, Known], timing: Timing, now: datetime
+    claimed: Iterable[tuple[Delivery, Subscriber]],
+    known: Mapping[str, Known],
+    timing: Timing,
+    now: datetime,
+    lease: datetime,
 ) -> tuple[list[Parcel], list[Skip]]:
     """Gather everything for one subscriber into one message.
 
@@ -60,14 +65,14 @@ def compose(
     skips: list[Skip] = []
     for delivery, subscriber in claimed:
         spoken_of = known[delivery.occasion.uid]
-        verdict = plan.verdict(delivery.occasion, spoken_of.milestone, timing, now)
+        verdict = plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
         if not verdict.say:
             skips.append(_skip(delivery, verdict.reason))
             continue
         code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
         heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code))
         heap.items.append(_item(delivery, spoken_of, verdict.reason))
-    return [_parcel(heap, now) for heap in heaps.values()], skips
+    return [_parcel(heap, now, lease) for heap in heaps.values()], skips
 
 
 def _skip(delivery: Delivery, reason: Reason) -> Skip:
@@ -85,7 +90,7 @@ def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
     return Item(delivery=replace(delivery, reason=reason), milestone=known.milestone, told=told, opens=known.opens)
 
 
-def _parcel(heap: _Heap, now: datetime) -> Parcel:
+def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
     ids = tuple(item.delivery.id for item in heap.items)
     spoken = _once_each(heap.items)
     missed = tuple(item for item in spoken if item.delivery.reason is Reason.MISSED)
@@ -97,7 +102,8 @@ def _parcel(heap: _Heap, now: datetime) -> Parcel:
         code=heap.code or short_code(min(ids)),
         maybe_double=bool(heap.code),
     )
-    return Parcel(notification=notification, ids=ids, attempts=max(item.delivery.attempts for item in heap.items))
+    attempts = max(item.delivery.attempts for item in heap.items)
+    return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease)
 
 
 def _once_each(items: list[Item]) -> list[Item]:

@@ -6,37 +6,26 @@ A row is ``sending`` in the database before its message leaves and gets its outc
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
+from domain.delivery import Occasion, OccasionKind, Reason
 from domain.milestone import Kind, Milestone, opened_by
 from scheduler import plan
 from scheduler.clock import Clock
 from scheduler.compose import Known, Parcel, compose
+from scheduler.outcome import Outcome, note
 from scheduler.pace import Pace
-from scheduler.receiver import Migrated, NotSent, Receiver, Refused, Unsure
+from scheduler.receiver import NotSent, Receiver
 from scheduler.timing import Timing
-from store import Store, Tx, deliveries, milestones, occasions, subscribers
+from store import Store, Tx, deliveries, milestones, occasions
 
-LEASE = timedelta(seconds=90)  # longer than any one send can take with its time-outs
+LEASE = timedelta(seconds=120)
+LONGEST_SEND = timedelta(seconds=60)  # what one send can take with its time-outs
 BATCH = 30
-FIRST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(minutes=10)
-MOST_ATTEMPTS_BROKEN = 3
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one parcel."""
-
-    parcel: Parcel
-    message_id: str = ""
-    failure: Exception | None = None
 
 
 class Dispatcher:
@@ -50,6 +39,7 @@ class Dispatcher:
         self._timing = timing
         self._receivers = dict(receivers)
         self._pace = pace or Pace(None)
+        self._stopping = False
 
     def recover(self, *, alone: bool) -> int:
         """Take up what a dead sender left; ``alone``: no other process can be sending, so no lease need run out."""
@@ -65,10 +55,28 @@ class Dispatcher:
         while await asyncio.to_thread(self._fire):
             pass
         arrived = 0
-        while parcels := await asyncio.to_thread(self._claim):
-            outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
-            await asyncio.to_thread(self._note, outcomes)
-            arrived += sum(outcome.failure is None for outcome in outcomes)
+        while not self._stopping and (parcels := await asyncio.to_thread(self._claim)):
+            arrived += await self._deliver(parcels)
+        return arrived
+
+    def stop(self) -> None:
+        """Claim nothing more; what is claimed is still sent and noted, so that a planned stop doubles nothing."""
+        self._stopping = True
+
+    async def _deliver(self, parcels: Sequence[Parcel]) -> int:
+        """Send side by side, and note whatever has ended while the rest goes on; how many arrived."""
+        ended: asyncio.Queue[Outcome] = asyncio.Queue()
+        arrived, open_parcels = 0, len(parcels)
+        async with asyncio.TaskGroup() as group:
+            for parcel in parcels:
+                group.create_task(self._send(parcel, ended))
+            while open_parcels:
+                outcomes = [await ended.get()]
+                while not ended.empty():
+                    outcomes.append(ended.get_nowait())
+                await asyncio.to_thread(self._note, outcomes)
+                open_parcels -= len(outcomes)
+                arrived += sum(outcome.failure is None for outcome in outcomes)
         return arrived
 
     def _fire(self) -> int:
@@ -82,21 +90,28 @@ class Dispatcher:
 
     def _claim(self) -> list[Parcel]:
         now = self._clock.now()
+        lease = now + LEASE
         while True:
             with self._store.begin() as tx:
-                claimed = deliveries.claim(tx, now, receivers=self._receivers, lease=LEASE, limit=BATCH)
+                claimed = deliveries.claim(tx, now, receivers=self._receivers, lease=lease, limit=BATCH)
                 spoken_of = _known(tx, {delivery.occasion.uid for delivery, _ in claimed})
-                parcels, skips = compose(claimed, spoken_of, self._timing, now)
+                parcels, skips = compose(claimed, spoken_of, self._timing, now, lease)
                 for skip in skips:
-                    deliveries.settle(tx, [skip.id], skip.state, skip.reason)
+                    deliveries.settle(tx, [skip.id], lease, skip.state, skip.reason)
                 for parcel in parcels:
                     deliveries.code(tx, parcel.ids, parcel.notification.code)
             if parcels or not claimed:
                 return parcels
 
-    async def _send(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel, ended: asyncio.Queue[Outcome]) -> None:
+        await ended.put(await self._outcome(parcel))
+
+    async def _outcome(self, parcel: Parcel) -> Outcome:
         subscriber = parcel.notification.subscriber
         await self._pace.wait(subscriber.address)
+        if self._clock.now() > parcel.lease - LONGEST_SEND:
+            # It stood still too long (a debugger, a suspended machine): another sender may have taken these over.
+            return Outcome(parcel, failure=NotSent("the lease runs out"))
         receiver = self._receivers[subscriber.receiver]
         try:
             return Outcome(parcel, message_id=await receiver.send(parcel.notification))
@@ -124,70 +139,6 @@ def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> Reason:
     occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
     log.info("occasion_closed", uid=occasion.uid, lead=occasion.lead, reason=verdict.reason, subscribers=heard)
     return verdict.reason
-
-
-def note(tx: Tx, outcome: Outcome, now: datetime) -> Reason:
-    """Write down what became of a parcel; the reason noted."""
-    parcel, failure = outcome.parcel, outcome.failure
-    subscriber = parcel.notification.subscriber
-    log.info("delivery_settled", code=parcel.notification.code, failure=type(failure).__name__ if failure else "")
-    match failure:
-        case None:
-            deliveries.sent(tx, parcel.ids, outcome.message_id, now)
-            return Reason.ACCEPTED
-        case NotSent():
-            return _again(tx, parcel, now, failure)
-        case Migrated():
-            subscribers.migrate(tx, subscriber.receiver, subscriber.address, failure.address)
-            deliveries.settle(tx, parcel.ids, DeliveryState.RETRY, Reason.NETWORK, now)
-            return Reason.NETWORK
-        case Refused():
-            deliveries.settle(tx, parcel.ids, DeliveryState.FAILED, Reason.REFUSED)
-            deliveries.give_up(tx, subscriber.id, Reason.UNREACHABLE)
-            subscribers.set_unreachable(tx, subscriber.id, str(failure))
-            return Reason.REFUSED
-        case Unsure():
-            return _maybe_arrived(tx, parcel, now)
-        case _:
-            return _broken(tx, parcel, now, failure)
-
-
-def _again(tx: Tx, parcel: Parcel, now: datetime, failure: NotSent) -> Reason:
-    wait = failure.retry_after or backoff(parcel.attempts)
-    reason = Reason.RATE_LIMITED if failure.retry_after else Reason.NETWORK
-    if failure.retry_after:
-        subscriber = parcel.notification.subscriber
-        address = "" if failure.everywhere else subscriber.address
-        deliveries.hold(tx, subscriber.receiver, address, now + failure.retry_after)
-    # A message already marked as a possible double stays one: its first copy may still have arrived.
-    state = DeliveryState.UNKNOWN if parcel.notification.maybe_double else DeliveryState.RETRY
-    deliveries.settle(tx, parcel.ids, state, reason, now + wait)
-    return reason
-
-
-def _maybe_arrived(tx: Tx, parcel: Parcel, now: datetime) -> Reason:
-    if parcel.notification.maybe_double:
-        # Sent again once and again no answer: a third copy would be noise.
-        deliveries.settle(tx, parcel.ids, DeliveryState.FAILED, Reason.UNSURE)
-    else:
-        deliveries.settle(tx, parcel.ids, DeliveryState.UNKNOWN, Reason.RESENT, now + FIRST_WAIT)
-    return Reason.UNSURE
-
-
-def _broken(tx: Tx, parcel: Parcel, now: datetime, failure: Exception) -> Reason:
-    """Our own fault, not the network's: try a few times, then give up on this message alone."""
-    log.error("delivery_broken", code=parcel.notification.code, error=repr(failure))
-    if parcel.attempts < MOST_ATTEMPTS_BROKEN:
-        deliveries.settle(tx, parcel.ids, DeliveryState.RETRY, Reason.BROKEN, now + backoff(parcel.attempts))
-    else:
-        deliveries.settle(tx, parcel.ids, DeliveryState.FAILED, Reason.BROKEN)
-    return Reason.BROKEN
-
-
-def backoff(attempts: int) -> timedelta:
-    """5 s, 10 s, 20 s … up to ten minutes."""
-    doublings = min(max(attempts - 1, 0), 10)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:

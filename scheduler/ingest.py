@@ -9,8 +9,9 @@ import extract
 from domain.milestone import Doubt, Facts, Milestone, Reading, Status
 from domain.notice import Notice, NoticeRef
 from scheduler import planning, reconcile, revise
+from scheduler.clock import Clock
 from scheduler.timing import Timing
-from store import Tx, milestones, notices, reviews, state
+from store import Store, Tx, alone, milestones, notices, reviews, state
 
 # RFC 7986 §5.3 wants UIDs without host or person; a name-based UUID also survives a store built anew from the notices.
 _NAMESPACE = uuid.UUID("6f1c3f0e-6d0a-5b5e-9a52-2f4b7a0c9d11")
@@ -42,8 +43,20 @@ def ingest(tx: Tx, timing: Timing, notice: Notice, now: datetime, *, reread: boo
     return keep(tx, timing, notice, extract.read(notice), now)
 
 
+def take_in(store: Store, timing: Timing, notice: Notice, clock: Clock, *, reread: bool = False) -> Ingested:
+    """Like ingest, in transactions of its own: the reading itself holds up nobody who wants to write."""
+    with store.read() as tx:
+        known = notices.find(tx, notice.id)
+        if known is not None and _same(known.notice, notice) and not reread:
+            return Ingested(outcome=Outcome.UNCHANGED, milestones=tuple(milestones.of_notice(tx, notice.id)))
+    reading = extract.read(notice)
+    with store.begin() as tx:
+        return keep(tx, timing, notice, reading, clock.now())
+
+
 def keep(tx: Tx, timing: Timing, notice: Notice, reading: Reading, now: datetime) -> Ingested:
     """Bring the store from what it knew of a notice to what a reading of it says."""
+    alone(tx)
     known = notices.find(tx, notice.id)
     if known is None or not _same(known.notice, notice):
         notices.add_revision(tx, notice, now)

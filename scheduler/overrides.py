@@ -1,14 +1,15 @@
 """What admins change: a layer with author, time and reason; the reading stays underneath."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import NotFound, UsageError
-from domain.milestone import Milestone, Status
+from domain.milestone import Doubt, Milestone, Status
 from domain.override import Action, Changes, Override, moved, postponable
 from domain.times import Moment
 from scheduler import revise
 from scheduler.timing import Timing
-from store import Tx, milestones, overrides, reviews
+from store import Tx, alone, milestones, overrides, reviews
 
 
 def postpone(tx: Tx, timing: Timing, uid: str, to: Moment, *, by: str, reason: str, now: datetime) -> Milestone:
@@ -16,18 +17,17 @@ def postpone(tx: Tx, timing: Timing, uid: str, to: Moment, *, by: str, reason: s
     milestone = _found(tx, uid)
     if not postponable(milestone):
         raise UsageError(f"「{milestone.facts.title}」已取消，不能改期。可先 /undo 撤销取消。")
-    return _lay(tx, timing, milestone, Action.POSTPONE, moved(milestone.facts, to), by=by, reason=reason, now=now)
+    changes = _settling(milestone, moved(milestone.facts, to), timing)
+    return _lay(tx, timing, milestone, Action.POSTPONE, changes, by=by, reason=reason, now=now)
 
 
 def fix(tx: Tx, timing: Timing, uid: str, changes: Changes, *, by: str, reason: str, now: datetime) -> Milestone:
     """Correct what was read wrongly; what was doubtful stands after it."""
     milestone = _found(tx, uid)
-    _check(milestone, changes)
-    status = Status.CONFIRMED if milestone.status is Status.TENTATIVE else changes.status
-    settled = Changes(
-        title=changes.title, location=changes.location, start=changes.start, end=changes.end, status=status
-    )
-    return _lay(tx, timing, milestone, Action.FIX, settled, by=by, reason=reason, now=now)
+    if changes == Changes():
+        raise UsageError("没有说要改什么：可改 时间、标题、地点。")
+    changes = _settling(milestone, changes, timing)
+    return _lay(tx, timing, milestone, Action.FIX, changes, by=by, reason=reason, now=now)
 
 
 def cancel(tx: Tx, timing: Timing, uid: str, *, by: str, reason: str, now: datetime) -> Milestone:
@@ -46,12 +46,13 @@ def confirm(tx: Tx, timing: Timing, uid: str, *, by: str, reason: str, now: date
 
 def undo(tx: Tx, timing: Timing, override_id: int, *, by: str, now: datetime) -> tuple[Override, Milestone]:
     """Take one override off; what lies beneath it holds again."""
+    alone(tx)
     override = overrides.find(tx, override_id)
     if override is None:
         raise NotFound(f"没有编号为 {override_id} 的修改。用 /log 查看。")
     if not overrides.mark_undone(tx, override_id, by, now):
         raise UsageError(f"修改 {override_id} 已经撤销过了。")
-    return override, _settle(tx, timing, _found(tx, override.uid), now)
+    return override, _settle(tx, timing, _found(tx, override.uid), by=by, now=now)
 
 
 def _lay(
@@ -66,26 +67,34 @@ def _lay(
     now: datetime,
 ) -> Milestone:
     overrides.add(tx, milestone.uid, action, changes, author=by, reason=reason, now=now)
-    reviews.resolve_milestone(tx, milestone.uid, by, now)
-    return _settle(tx, timing, milestone, now)
+    return _settle(tx, timing, milestone, by=by, now=now)
 
 
-def _settle(tx: Tx, timing: Timing, milestone: Milestone, now: datetime) -> Milestone:
+def _settle(tx: Tx, timing: Timing, milestone: Milestone, *, by: str, now: datetime) -> Milestone:
     status = milestones.read_status(tx, milestone.uid)
-    return revise.settle(tx, timing, milestone, now, read=milestone.read, status=status, notice=milestone.notice)
+    after = revise.settle(tx, timing, milestone, now, read=milestone.read, status=status, notice=milestone.notice)
+    if after.status is not Status.TENTATIVE:
+        reviews.resolve_milestone(tx, milestone.uid, by, now)
+    elif not reviews.is_waiting(tx, milestone.uid):
+        # What was confirmed and is no longer must not be forgotten: it is in the queue again.
+        quote, doubts = after.read.evidence.quote, after.read.warnings or (Doubt.VANISHED,)
+        reviews.ask(tx, milestone.notice.id, milestone.uid, doubts, quote, now)
+    return after
 
 
 def _found(tx: Tx, uid: str) -> Milestone:
+    """The milestone as it is now, which nobody else changes until this transaction ends."""
+    alone(tx)
     milestone = milestones.find(tx, uid)
     if milestone is None:
         raise NotFound(f"没有找到 {uid}。用 /list 查看编号。")
     return milestone
 
 
-def _check(milestone: Milestone, changes: Changes) -> None:
-    if changes == Changes():
-        raise UsageError("没有说要改什么：可改 时间、标题、地点。")
+def _settling(milestone: Milestone, changes: Changes, timing: Timing) -> Changes:
+    """The changes, with a doubtful milestone made sure by whoever corrects it; UsageError when its end comes first."""
     start = changes.start or milestone.facts.start
     end = changes.end or milestone.facts.end
-    if start and end and end.passes_at() <= start.begins_at():
+    if start and end and end.passes_at(timing.zone) <= start.begins_at(timing.zone):
         raise UsageError(f"结束时间 {end} 早于开始时间 {start}。")
+    return replace(changes, status=Status.CONFIRMED) if milestone.status is Status.TENTATIVE else changes

@@ -79,22 +79,28 @@ def useful_until(facts: Facts, timing: Timing) -> datetime:
     return facts.anchor.passes_at(timing.zone)
 
 
-def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
-    """Whether an occasion whose moment has come is said now, and why or why not."""
+def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime, told: str = "") -> Verdict:
+    """Whether an occasion whose moment has come is said now, and why or why not.
+
+    ``told`` is what one subscriber was told before, where it is known: a change helps while either time is ahead.
+    """
     if milestone.status is Status.TENTATIVE:
         return Verdict(False, Reason.UNCERTAIN)
     if about(milestone) != occasion.about:
         return Verdict(False, Reason.MOVED)
     if occasion.kind is OccasionKind.CHANGE:
-        return _change_verdict(milestone, timing, now)
+        return _change_verdict(milestone, timing, now, told)
     if milestone.status is Status.CANCELLED:
         return Verdict(False, Reason.CANCELLED)
     return _lead_verdict(occasion, milestone, timing, now)
 
 
-def _change_verdict(milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
-    over = milestone.facts.over_at(timing.zone) <= now
-    return Verdict(False, Reason.PAST) if over else Verdict(True, Reason.CHANGED)
+def _change_verdict(milestone: Milestone, timing: Timing, now: datetime, told: str) -> Verdict:
+    before = anchor_of(told, milestone.facts.kind)
+    over = useful_until(milestone.facts, timing) <= now
+    if before is not None and over and before.passes_at(timing.zone) <= now:
+        return Verdict(False, Reason.PAST)
+    return Verdict(True, Reason.CHANGED)
 
 
 def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from domain.milestone import Milestone, Status
 from domain.subscription import LeadTime
 from scheduler import plan
 from scheduler.timing import Timing
-from store import Tx, milestones, occasions
+from store import Tx, alone, milestones, occasions, subscribers
 
 _WHY_VOID = {
     Status.CANCELLED: Reason.CANCELLED,
@@ -26,8 +26,14 @@ def replan(tx: Tx, timing: Timing, milestone: Milestone, now: datetime) -> None:
         _plan_lead(tx, milestone, row, now)
 
 
-def announce_change(tx: Tx, timing: Timing, milestone: Milestone, now: datetime) -> None:
-    """Have those who were told another time hear of this one, once it has stood for the settling time."""
+def announce_change(tx: Tx, timing: Timing, before: Milestone, milestone: Milestone, now: datetime) -> None:
+    """Have those who were told another time hear of this one, once it has stood for the settling time.
+
+    Where the old or the new time comes sooner than that, there is nothing to wait for.
+    """
+    settled_at = now + timing.settle
+    ends = (plan.useful_until(before.facts, timing), plan.useful_until(milestone.facts, timing))
+    pressing = any(now < end <= settled_at for end in ends)
     occasions.void(tx, milestone.uid, OccasionKind.CHANGE, Reason.MOVED)
     occasions.plan(
         tx,
@@ -36,22 +42,29 @@ def announce_change(tx: Tx, timing: Timing, milestone: Milestone, now: datetime)
         str(milestone.sequence),
         plan.about(milestone),
         known_at=now,
-        due_at=now + timing.settle,
+        due_at=now if pressing else settled_at,
     )
 
 
 def keep_leads(tx: Tx, timing: Timing, leads: Iterable[LeadTime], now: datetime) -> None:
-    """Plan for lead times that nobody used before; only what still lies ahead, nobody is flooded for choosing one."""
+    """Plan for lead times that nobody used before; nobody is flooded for choosing one, so what has passed is passed."""
+    alone(tx)
     fresh = [lead for lead in leads if occasions.keep_lead(tx, lead)]
     if not fresh:
         return
     for milestone in milestones.listed(tx, over_after=now, statuses=[Status.CONFIRMED]):
         for row in plan.planned(milestone, fresh, timing, now):
-            if row.due_at > now:
-                _plan_lead(tx, milestone, row, now)
+            _plan_lead(tx, milestone, row, now, said=row.due_at <= now)
 
 
-def _plan_lead(tx: Tx, milestone: Milestone, row: plan.Planned, now: datetime) -> None:
+def drop_leads(tx: Tx, leads: Iterable[LeadTime]) -> None:
+    """Plan no longer for those that nobody uses any more."""
+    for lead in leads:
+        if not subscribers.anybody_uses(tx, lead):
+            occasions.drop_lead(tx, lead)
+
+
+def _plan_lead(tx: Tx, milestone: Milestone, row: plan.Planned, now: datetime, *, said: bool = False) -> None:
     occasions.plan(
         tx,
         milestone.uid,
@@ -60,4 +73,5 @@ def _plan_lead(tx: Tx, milestone: Milestone, row: plan.Planned, now: datetime) -
         plan.about(milestone),
         known_at=now,
         due_at=row.due_at,
+        said=said,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from domain.milestone import Facts, Milestone, Status
+from domain.milestone import Facts, Kind, Milestone, Status
 
 # From "nothing changed" to "the only one of its kind left": a promise keeps its uid by the strictest rule that fits.
 _KEYS: tuple[Callable[[Facts], Hashable], ...] = (
@@ -11,7 +11,8 @@ _KEYS: tuple[Callable[[Facts], Hashable], ...] = (
     lambda f: (f.kind, f.phase, f.title, f.start, f.end),
     lambda f: (f.kind, f.phase, f.start, f.end),
     lambda f: (f.kind, f.phase, f.title),
-    lambda f: (f.kind, f.phase),
+    # A window of the same phase moved and was renamed; of two performances with nothing else in common neither is the other.
+    lambda f: (f.kind, f.phase) if f.kind is not Kind.EVENT else object(),
 )
 
 
@@ -29,7 +30,8 @@ def pair(before: Sequence[Milestone], now: Sequence[Facts]) -> list[Pair]:
     found: dict[int, Milestone] = {}
     for key in _KEYS:
         _match(key, old, [facts for facts in new if id(facts) not in found], found)
-    _match_the_last(old, [facts for facts in new if id(facts) not in found], found)
+    if len(before) == len(now) == 1:
+        _match_the_only(old, [facts for facts in new if id(facts) not in found], found)
     return [Pair(found.get(id(facts)), facts) for facts in new] + [Pair(milestone, None) for milestone in old]
 
 
@@ -43,9 +45,9 @@ def _match(
             old.remove(same)
 
 
-def _match_the_last(old: list[Milestone], new: list[Facts], found: dict[int, Milestone]) -> None:
-    """One left on each side, of one kind: its phase was reworded."""
-    if len(old) == len(new) == 1 and old[0].read.kind is new[0].kind:
+def _match_the_only(old: list[Milestone], new: list[Facts], found: dict[int, Milestone]) -> None:
+    """The one promise of a notice that makes one: reworded, however much."""
+    if old and new and old[0].read.kind is new[0].kind:
         found[id(new[0])] = old.pop()
 
 

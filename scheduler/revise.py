@@ -30,7 +30,7 @@ def settle(
     state.rise(tx, after.revised_at)
     planning.replan(tx, timing, after, now)
     if effective is not Status.TENTATIVE and _told(after) != _told(before):
-        planning.announce_change(tx, timing, after, now)
+        planning.announce_change(tx, timing, before, after, now)
     return after
 
 

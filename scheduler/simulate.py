@@ -11,8 +11,10 @@ from scheduler import planning
 from scheduler.clock import SimulatedClock
 from scheduler.dispatch import Dispatcher
 from scheduler.timing import Timing
-from store import Store, milestones, occasions, subscribers
+from store import Store, deliveries, milestones, occasions, subscribers
 from store.copy import rehearsal
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -33,14 +35,18 @@ class Recorder:
 
 async def run(store: Store, clock: SimulatedClock, dispatcher: Dispatcher, until: datetime) -> None:
     """Jump from one due moment to the next up to ``until``, ticking at each; the clock then stands at ``until``."""
-    while True:
-        with store.read() as tx:
-            at = occasions.next_fire_at(tx)
-        if at is None or at > until:
-            break
-        clock.set(max(at, clock.now()))
+    await dispatcher.tick()
+    while (at := _next(store, clock.now())) is not None and at <= until:
+        clock.set(at)
         await dispatcher.tick()
     clock.set(max(until, clock.now()))
+
+
+def _next(store: Store, after: datetime) -> datetime | None:
+    """When something happens next: something falls due, or may be tried again."""
+    with store.read() as tx:
+        both = (occasions.next_fire_at(tx, after), deliveries.next_at(tx, after))
+    return min((at for at in both if at is not None), default=None)
 
 
 async def replay(
@@ -52,7 +58,7 @@ async def replay(
     milestone as it is today, known from the morning its notice was published.
     """
     with rehearsal(store) as copy:
-        clock = SimulatedClock(min(begin, now))
+        clock = SimulatedClock(min(begin - INSTANT, now))
         if begin < now:
             _as_if_from(copy, timing, begin)
         seen: list[Notification] = []
@@ -68,7 +74,7 @@ def _as_if_from(copy: Store, timing: Timing, begin: datetime) -> None:
         occasions.forget(tx)
         for milestone in milestones.listed(tx, over_after=begin, statuses=[Status.CONFIRMED]):
             known_at = Moment(milestone.notice.published_on, morning).begins_at(timing.zone)
-            planning.replan(tx, timing, milestone, max(known_at, begin - timedelta(microseconds=1)))
+            planning.replan(tx, timing, milestone, max(known_at, begin - INSTANT))
 
 
 def _recorders(copy: Store, seen: list[Notification]) -> dict[str, Recorder]:

@@ -34,8 +34,10 @@ def set_leads(tx: Tx, timing: Timing, subscriber: Subscriber, leads: Sequence[Le
     """Remind this long before, and at no other time."""
     if not 0 < len(leads) <= MOST_LEADS:
         raise UsageError(f"提前量需要 1 到 {MOST_LEADS} 个。例如：7天 1天 2小时。")
+    before = subscribers.leads_of(tx, subscriber.id)
     subscribers.set_leads(tx, subscriber.id, leads)
     planning.keep_leads(tx, timing, leads, now)
+    planning.drop_leads(tx, set(before) - set(leads))
     return subscribers.subscription(tx, subscriber.id)
 
 

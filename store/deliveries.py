@@ -1,10 +1,25 @@
 """The promise of delivery: one row for one occasion and one subscriber, its state committed before anything leaves."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import Delivery, DeliveryState, Occasion, Reason
 from domain.subscription import MatcherKind, Subscriber
@@ -25,11 +40,11 @@ def spread_lead(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> in
     """A row for every reachable subscriber who wants this milestone at this lead time; how many.
 
     One with a nearer lead already due gets a skipped row: two reminders at one moment say no more than one.
-    Of a time first seen inside the lead, who was told of the milestone before hears by the change, not by this.
+    Of a time first seen inside the lead, who was last told another time hears by the change, not by this.
     """
     wants = and_(leads.c.lead == occasion.lead, _matched(occasion.uid))
     if reason is Reason.FIRST_SEEN_LATE:
-        wants = and_(wants, ~_arrived_before(occasion.uid).exists())
+        wants = and_(wants, ~_knows_another_time(occasion).exists())
     own_leads = select(leads.c.lead).where(leads.c.subscriber_id == subscribers.c.id).correlate(subscribers)
     nearer = nearer_is_due(own_leads, occasion, now)
     rows = (
@@ -47,12 +62,7 @@ def spread_lead(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> in
 
 def spread_change(tx: Tx, occasion: Occasion, now: datetime) -> int:
     """A row for every reachable subscriber whose last word on this milestone was another time; how many."""
-    last = (
-        select(func.max(deliveries.c.id).label("id"))
-        .where(deliveries.c.uid == occasion.uid, _arrived(deliveries))
-        .group_by(deliveries.c.subscriber_id)
-        .subquery()
-    )
+    last = _last_words(occasion.uid)
     told = deliveries.alias("told")
     rows = (
         select(
@@ -99,14 +109,24 @@ def _matched(uid: str) -> ColumnElement[bool]:
     return query.where(matchers.c.subscriber_id == subscribers.c.id, fits).correlate(subscribers).exists()
 
 
-def _arrived_before(uid: str) -> Select[int]:
-    earlier = deliveries.alias("earlier")
-    mine = and_(earlier.c.uid == uid, earlier.c.subscriber_id == subscribers.c.id)
-    return select(earlier.c.id).where(mine, _arrived(earlier)).correlate(subscribers)
+def _last_words(uid: str) -> Subquery:
+    """The last delivery of this milestone that reached each subscriber, or may have."""
+    return (
+        select(func.max(deliveries.c.id).label("id"))
+        .where(deliveries.c.uid == uid, _arrived(deliveries))
+        .group_by(deliveries.c.subscriber_id)
+        .subquery()
+    )
+
+
+def _knows_another_time(occasion: Occasion) -> Select[int]:
+    told, last = deliveries.alias("told"), _last_words(occasion.uid)
+    mine = and_(told.c.subscriber_id == subscribers.c.id, told.c.about != occasion.about)
+    return select(told.c.id).join(last, last.c.id == told.c.id).where(mine).correlate(subscribers)
 
 
 def claim(
-    tx: Tx, now: datetime, *, receivers: Collection[str], lease: timedelta, limit: int
+    tx: Tx, now: datetime, *, receivers: Collection[str], lease: datetime, limit: int
 ) -> list[tuple[Delivery, Subscriber]]:
     """Take up to ``limit`` subscribers' waiting deliveries into ``sending``; commit before anything is sent.
 
@@ -130,7 +150,7 @@ def claim(
     query = _WITH_ALL.where(waiting, deliveries.c.subscriber_id.in_(chosen)).order_by(deliveries.c.id)
     rows = tx.execute(query.with_for_update(skip_locked=True, of=deliveries)).all()
     ids = [row.id for row in rows]
-    changes = {"state": DeliveryState.SENDING.value, "lease_until": now + lease, "attempts": deliveries.c.attempts + 1}
+    changes = {"state": DeliveryState.SENDING.value, "lease_until": lease, "attempts": deliveries.c.attempts + 1}
     tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**changes))
     return [(_delivery(row), _subscriber(row)) for row in rows]
 
@@ -145,20 +165,31 @@ def code(tx: Tx, ids: Sequence[int], code: str) -> None:
     tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(code=code))
 
 
-def sent(tx: Tx, ids: Sequence[int], message_id: str, now: datetime) -> None:
+def sent(tx: Tx, ids: Sequence[int], lease: datetime, message_id: str, now: datetime) -> None:
     """They arrived."""
     done = {"state": DeliveryState.SENT.value, "message_id": message_id, "sent_at": now, "lease_until": None}
-    tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**done))
+    tx.execute(update(deliveries).where(_still_ours(ids, lease)).values(**done))
 
 
 def settle(
-    tx: Tx, ids: Sequence[int], state: DeliveryState, reason: Reason, not_before: datetime | None = None
+    tx: Tx,
+    ids: Sequence[int],
+    lease: datetime,
+    state: DeliveryState,
+    reason: Reason,
+    not_before: datetime | None = None,
 ) -> None:
     """They did not (or may not) arrive: another state, why, and when to try again."""
     values: dict[str, Any] = {"state": state.value, "reason": reason.value, "lease_until": None}
     if not_before is not None:
         values["not_before"] = not_before
-    tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**values))
+    tx.execute(update(deliveries).where(_still_ours(ids, lease)).values(**values))
+
+
+def _still_ours(ids: Sequence[int], lease: datetime) -> ColumnElement[bool]:
+    """A sender that slept past its lease finds its rows taken over, and must not write over what became of them."""
+    sending = deliveries.c.state == DeliveryState.SENDING.value
+    return and_(deliveries.c.id.in_(ids), sending, deliveries.c.lease_until == lease)
 
 
 def recover(tx: Tx, now: datetime, *, every: bool) -> int:
@@ -182,18 +213,19 @@ def give_up(tx: Tx, subscriber_id: int, reason: Reason) -> None:
 
 def hold(tx: Tx, receiver: str, address: str, until: datetime) -> None:
     """Send nothing to this chat (every chat when ``address`` is empty) before ``until``; never shortens a hold."""
-    here = and_(holds.c.receiver == receiver, holds.c.address == address)
-    before = tx.scalar(select(holds.c.until).where(here))
-    if before is None:
-        tx.execute(insert(holds).values(receiver=receiver, address=address, until=until))
-    elif before < until:
-        tx.execute(update(holds).where(here).values(until=until))
+    insert_into = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    query = insert_into(holds).values(receiver=receiver, address=address, until=until)
+    longer = case((query.excluded.until > holds.c.until, query.excluded.until), else_=holds.c.until)
+    # In one statement: two senders may be told to wait at the same moment.
+    tx.execute(query.on_conflict_do_update(index_elements=["receiver", "address"], set_={"until": longer}))
 
 
-def next_at(tx: Tx) -> datetime | None:
-    """When the next waiting delivery may be tried; None when none waits."""
+def next_at(tx: Tx, after: datetime) -> datetime | None:
+    """When the next waiting delivery may be tried, later than ``after``; None when none waits."""
     earliest: datetime | None = tx.scalar(
-        select(func.min(deliveries.c.not_before)).where(deliveries.c.state.in_(_WAITING))
+        select(func.min(deliveries.c.not_before)).where(
+            deliveries.c.state.in_(_WAITING), deliveries.c.not_before > after
+        )
     )
     return earliest
 

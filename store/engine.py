@@ -8,13 +8,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from domain.errors import KunqiError, StoreBusy, UsageError
 from store.migrations import upgrade
 
 Tx = Connection
+_ALONE = 0x6B756E7169  # "kunqi": the name of our advisory lock
 
 # SQLite's WAL gives a steady view by itself; PostgreSQL must be asked for one.
 _READING: dict[str, dict[str, Any]] = {
@@ -34,13 +35,13 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A write transaction, committed at the end of the block and rolled back when it raises."""
-        with self.engine.begin() as tx:
+        with _in_words(), self.engine.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that sees one state of the store and writes nothing."""
-        with self._reader.begin() as tx:
+        with _in_words(), self._reader.begin() as tx:
             yield tx
 
     @property
@@ -69,12 +70,31 @@ def open_store(url: str, *, exclusive: bool = True) -> Store:
             on_failure.callback(lock.close)
         engine = _engine(address)
         on_failure.callback(engine.dispose)
-        try:
+        with _in_words():
             upgrade(engine)
-        except DBAPIError as failure:
-            raise KunqiError(f"数据库打不开：{failure.orig}。请检查 [store] url。") from failure
         on_failure.pop_all()
     return Store(engine, lock)
+
+
+def alone(tx: Tx) -> None:
+    """Until this transaction ends nobody else changes milestones, overrides, leads or the schema.
+
+    On PostgreSQL two transactions would each read what the other is about to change, and the later one would write over
+    it. SQLite's BEGIN IMMEDIATE has seen to that already.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_ALONE)))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the database refuses is an expected failure: locked, full, gone away, no database at all."""
+    try:
+        yield
+    except (OperationalError, DatabaseError) as failure:
+        if isinstance(failure, IntegrityError):
+            raise  # a mistake of ours, not of the database
+        raise KunqiError(f"数据库出错：{failure.orig}。请检查 [store] url，或用 kunqi db check 检查。") from failure
 
 
 def sqlite_path(address: URL) -> Path | None:
@@ -115,6 +135,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # sqlite3 would open transactions by itself, deferred and only before the first write; _begin_sqlite does it.
     connection.isolation_level = None
     # WAL with NORMAL may lose the last commits at a power cut; FULL may not (sqlite.org, PRAGMA synchronous).
+    # Its own lower() knows ASCII only; PostgreSQL's and Python's know ＡＩ too.
+    connection.create_function("lower", 1, str.lower, deterministic=True)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -129,7 +151,10 @@ def _own(address: URL) -> TextIO | None:
     path = sqlite_path(address)
     if path is None or not path.parent.is_dir():
         return None
-    lock = path.with_name(path.name + ".lock").open("a", encoding="ascii")
+    try:
+        lock = path.with_name(path.name + ".lock").open("a", encoding="ascii")
+    except OSError as failure:
+        raise UsageError(f"{path} 旁边写不了锁文件：{failure.strerror}") from None
     try:
         _lock(lock)
     except OSError:

@@ -1,9 +1,8 @@
 """Chat updates as they came, kept before they are confirmed and handled once."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from store.engine import Tx
 from store.tables import inbox
@@ -32,12 +31,6 @@ def done(tx: Tx, receiver: str, update_id: int, now: datetime) -> None:
 def bury(tx: Tx, receiver: str, update_id: int, why: str, now: datetime) -> None:
     """It cannot be handled; kept with the reason, and in nobody's way."""
     tx.execute(update(inbox).where(_is(receiver, update_id)).values(done_at=now, dead=why))
-
-
-def next_offset(tx: Tx, receiver: str) -> int:
-    """What to ask the far end for next: one after the highest kept; 0 when nothing is."""
-    highest: Any = tx.scalar(select(func.max(inbox.c.update_id)).where(inbox.c.receiver == receiver))
-    return 0 if highest is None else int(highest) + 1
 
 
 def _is(receiver: str, update_id: int) -> ColumnElement[bool]:

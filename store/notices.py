@@ -30,11 +30,6 @@ def find(tx: Tx, notice_id: str) -> NoticeRevision | None:
     return None if row is None else _revision(row)
 
 
-def latest(tx: Tx) -> list[NoticeRevision]:
-    """The latest revision of every notice, oldest publication first."""
-    return [_revision(row) for row in tx.execute(_LATEST.order_by(notices.c.published_on, notices.c.id)).mappings()]
-
-
 def add_revision(tx: Tx, notice: Notice, now: datetime) -> NoticeRevision:
     """Keep a notice's text as its next revision."""
     number = (tx.scalar(select(notices.c.revision).where(notices.c.id == notice.id)) or 0) + 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select, update
 
-from domain.delivery import Occasion, OccasionKind, Reason
+from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime
 from store.engine import Tx
 from store.tables import deliveries, occasions, planned_leads
@@ -13,8 +13,21 @@ from store.tables import deliveries, occasions, planned_leads
 PLANNED, FIRED, VOID = "planned", "fired", "void"
 
 
-def plan(tx: Tx, uid: str, kind: OccasionKind, lead: str, about: str, *, known_at: datetime, due_at: datetime) -> None:
-    """Have something said at ``due_at``; one that was already fired for the same time stays fired."""
+def plan(
+    tx: Tx,
+    uid: str,
+    kind: OccasionKind,
+    lead: str,
+    about: str,
+    *,
+    known_at: datetime,
+    due_at: datetime,
+    said: bool = False,
+) -> None:
+    """Have something said at ``due_at``; one that was already fired for the same time stays fired.
+
+    ``said``: its moment has passed and nobody is to hear of it; only noted, so that it is never planned again.
+    """
     same = and_(
         occasions.c.uid == uid,
         occasions.c.kind == kind.value,
@@ -26,13 +39,33 @@ def plan(tx: Tx, uid: str, kind: OccasionKind, lead: str, about: str, *, known_a
     if state is None:
         tx.execute(
             insert(occasions).values(
-                uid=uid, kind=kind.value, lead=lead, about=about, known_at=known_at, state=PLANNED, **times
+                uid=uid,
+                kind=kind.value,
+                lead=lead,
+                about=about,
+                known_at=known_at,
+                state=FIRED if said else PLANNED,
+                **times,
             )
         )
     elif state == VOID:
         tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
     elif state == PLANNED:
         tx.execute(update(occasions).where(same).values(**times))
+    else:
+        _take_up_again(tx, same)
+
+
+def _take_up_again(tx: Tx, fired: ColumnElement[bool]) -> None:
+    """The time that was moved away holds again: what was skipped for that reason alone is to be said after all."""
+    away = (Reason.MOVED.value, Reason.UNCERTAIN.value, Reason.CANCELLED.value)
+    skipped = and_(
+        deliveries.c.occasion_id.in_(select(occasions.c.id).where(fired)),
+        deliveries.c.state == DeliveryState.SKIPPED.value,
+        deliveries.c.reason.in_(away),
+    )
+    values = {"state": DeliveryState.PENDING.value, "reason": Reason.DUE.value}
+    tx.execute(update(deliveries).where(skipped).values(**values))
 
 
 def void(tx: Tx, uid: str, kind: OccasionKind, reason: Reason, *, except_about: str | None = None) -> None:
@@ -61,9 +94,11 @@ def close(tx: Tx, occasion_id: int, reason: Reason, *, fired: bool) -> None:
     tx.execute(update(occasions).where(occasions.c.id == occasion_id).values(state=state, reason=reason.value))
 
 
-def next_fire_at(tx: Tx) -> datetime | None:
-    """When the next thing is to be said; None when nothing is planned."""
-    earliest: datetime | None = tx.scalar(select(func.min(occasions.c.fire_at)).where(occasions.c.state == PLANNED))
+def next_fire_at(tx: Tx, after: datetime) -> datetime | None:
+    """When the next thing is to be said, later than ``after``; None when nothing is planned."""
+    earliest: datetime | None = tx.scalar(
+        select(func.min(occasions.c.fire_at)).where(occasions.c.state == PLANNED, occasions.c.fire_at > after)
+    )
     return earliest
 
 
@@ -84,6 +119,15 @@ def forget(tx: Tx) -> None:
     """Empty the schedule and all that was sent by it: for rehearsals on a copy, never on a store in service."""
     tx.execute(delete(deliveries))
     tx.execute(delete(occasions))
+
+
+def drop_lead(tx: Tx, lead: LeadTime) -> None:
+    """Nobody uses this lead time any more: plan for it no longer."""
+    tx.execute(delete(planned_leads).where(planned_leads.c.lead == str(lead)))
+    theirs = and_(
+        occasions.c.kind == OccasionKind.LEAD.value, occasions.c.lead == str(lead), occasions.c.state == PLANNED
+    )
+    tx.execute(update(occasions).where(theirs).values(state=VOID, reason=Reason.NOBODY.value))
 
 
 def nearer_is_due(subscriber_leads: Select[str], occasion: Occasion, now: datetime) -> ColumnElement[bool]:

@@ -41,6 +41,12 @@ def ask(tx: Tx, notice_id: str, uid: str | None, doubts: Sequence[Doubt], excerp
     )
 
 
+def is_waiting(tx: Tx, uid: str) -> bool:
+    """Whether somebody was asked about this milestone and nobody has looked yet."""
+    query = select(reviews.c.id).where(reviews.c.uid == uid, reviews.c.resolved_at.is_(None)).limit(1)
+    return tx.execute(query).first() is not None
+
+
 def withdraw(tx: Tx, notice_id: str) -> None:
     """Forget what nobody has looked at: the notice is being read anew."""
     tx.execute(delete(reviews).where(reviews.c.notice_id == notice_id, reviews.c.resolved_at.is_(None)))

@@ -27,12 +27,6 @@ def ensure(
     return Subscriber(id=row.id, receiver=receiver, address=address)
 
 
-def find(tx: Tx, subscriber_id: int) -> Subscriber | None:
-    """The subscriber of this number."""
-    row = tx.execute(select(subscribers).where(subscribers.c.id == subscriber_id)).one_or_none()
-    return None if row is None else _subscriber(row)
-
-
 def everyone(tx: Tx) -> list[Subscriber]:
     """All subscribers, in the order they came."""
     return [_subscriber(row) for row in tx.execute(select(subscribers).order_by(subscribers.c.id))]
@@ -80,9 +74,9 @@ def set_leads(tx: Tx, subscriber_id: int, lead_times: Iterable[LeadTime]) -> Non
         tx.execute(insert(leads).values(subscriber_id=subscriber_id, lead=lead))
 
 
-def leads_in_use(tx: Tx) -> list[LeadTime]:
-    """The distinct lead times of all subscribers."""
-    return [LeadTime.parse(lead) for lead in tx.scalars(select(leads.c.lead).distinct().order_by(leads.c.lead))]
+def anybody_uses(tx: Tx, lead: LeadTime) -> bool:
+    """Whether some subscriber still has this lead time."""
+    return tx.execute(select(leads.c.subscriber_id).where(leads.c.lead == str(lead)).limit(1)).first() is not None
 
 
 def set_unreachable(tx: Tx, subscriber_id: int, why: str) -> None:
@@ -91,10 +85,20 @@ def set_unreachable(tx: Tx, subscriber_id: int, why: str) -> None:
 
 
 def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
-    """Follow a chat to its new address, unless somebody lives there already."""
-    if tx.execute(_at(receiver, new_address)).one_or_none() is None:
-        here = (subscribers.c.receiver == receiver) & (subscribers.c.address == old_address)
-        tx.execute(update(subscribers).where(here).values(address=new_address))
+    """Follow a chat to its new address; where somebody lives there already, they take over its wishes."""
+    old = tx.execute(_at(receiver, old_address)).one_or_none()
+    new = tx.execute(_at(receiver, new_address)).one_or_none()
+    if old is None:
+        return
+    if new is None:
+        tx.execute(update(subscribers).where(subscribers.c.id == old.id).values(address=new_address))
+        return
+    wanted = subscription(tx, old.id)
+    for matcher in wanted.matchers:
+        add_matcher(tx, new.id, matcher)
+    set_leads(tx, new.id, {*leads_of(tx, new.id), *wanted.leads})
+    remove_matcher(tx, old.id, None)
+    set_unreachable(tx, old.id, f"moved to {new_address}")
 
 
 def _at(receiver: str, address: str) -> Select[Any]:

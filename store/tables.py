@@ -29,7 +29,7 @@ metadata = MetaData(
 notices = Table(
     "notices",
     metadata,
-    Column("id", String(200), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("source", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("url", Text, nullable=False),

@@ -27,6 +27,12 @@ class PostgresServer:
         self._run(f"CREATE DATABASE {name} TEMPLATE template_kunqi")
         return self._database(name)
 
+    def empty(self) -> str:
+        """The URL of a new database without our tables."""
+        name = f"empty_{next(_numbers)}"
+        self._run(f"CREATE DATABASE {name}")
+        return self._database(name)
+
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._uri, autocommit=True) as connection:
             connection.execute(statement)

@@ -22,7 +22,7 @@ def command(
     begin: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="从哪一天起，默认今天。 First day, today by default.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, help="看多少天。 How many days.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="看多少天。 How many days.")] = 30,
     topic: Annotated[str | None, typer.Option(help="只看一个主题。 One topic only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 As JSON.")] = False,
 ) -> None:

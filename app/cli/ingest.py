@@ -33,8 +33,7 @@ def command(
     outcomes: Counter[str] = Counter()
     with wiring.opened(found) as store:
         for notice in good:
-            with store.begin() as tx:
-                done = ingest.ingest(tx, timing, notice, clock.now(), reread=reread)
+            done = ingest.take_in(store, timing, notice, clock, reread=reread)
             outcomes.update([done.outcome.value])
             outcomes["milestones"] += len(done.milestones)
             outcomes["review"] += done.review

@@ -47,11 +47,6 @@ def _on(milestone: Milestone) -> date:
 
 
 def _first(month: str) -> date:
-    try:
-        return date.fromisoformat(f"{month}-01") if re.fullmatch(r"\d{4}-\d{2}", month) else _wrong(month)
-    except ValueError:
-        return _wrong(month)
-
-
-def _wrong(month: str) -> date:
-    raise UsageError(f"{month}：不是月份，应像 2026-02。")
+    if not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", month):
+        raise UsageError(f"{month}：不是月份，应像 2026-02。")
+    return date.fromisoformat(f"{month}-01")

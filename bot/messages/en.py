@@ -205,7 +205,6 @@ EN = Words(
         Action.FIX: "corrected",
         Action.POSTPONE: "moved",
         Action.CANCEL: "cancelled",
-        Action.RESTORE: "restored",
         Action.CONFIRM: "confirmed",
     },
 )

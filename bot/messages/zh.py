@@ -189,7 +189,6 @@ ZH = Words(
         Action.FIX: "更正",
         Action.POSTPONE: "改期",
         Action.CANCEL: "取消",
-        Action.RESTORE: "恢复",
         Action.CONFIRM: "确认",
     },
 )

@@ -6,9 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from domain.errors import KunqiError
+
+_UPGRADING = 0x6B756E7171  # the name of our advisory lock
 
 
 def configuration() -> Config:
@@ -42,5 +44,8 @@ def upgrade(engine: Engine) -> None:
         raise KunqiError(f"数据库版本 {have} 比这个程序新，请升级 kunqi。")
     config = configuration()
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes that start at once: the second waits here and then finds nothing left to do.
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

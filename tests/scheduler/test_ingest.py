@@ -61,11 +61,21 @@ def test_each_promise_keeps_its_name_when_others_come_and_go(store: Store) -> No
     world = World(store, "2026-01-01T09:00")
     first, second, third = world.publishes(show("2026-01-03"), show("2026-01-10"), show("2026-01-17"))
     kept = world.publishes(show("2026-01-10"), show("2026-01-18"), show("2026-01-24", "浣纱记"), text="改后")
-    assert {milestone.uid: str(milestone.facts.anchor) for milestone in kept} == {
-        second.uid: "2026-01-10",
-        first.uid: "2026-01-18",
-        third.uid: "2026-01-24",
+    stands = {milestone.uid: (str(milestone.facts.anchor), milestone.status) for milestone in kept}
+    [new] = stands.keys() - {first.uid, second.uid, third.uid}
+    assert stands == {
+        second.uid: ("2026-01-10", Status.CONFIRMED),
+        first.uid: ("2026-01-18", Status.CONFIRMED),
+        third.uid: ("2026-01-17", Status.TENTATIVE),  # gone: a person says whether it was withdrawn
+        new: ("2026-01-24", Status.CONFIRMED),
     }
+
+
+def test_the_only_promise_of_a_notice_may_be_reworded_however_much(store: Store) -> None:
+    world = World(store, "2026-01-01T09:00")
+    [before] = world.publishes(facts("沙龙", kind=Kind.EVENT, start="2026-01-10T14:00"))
+    [after] = world.publishes(facts("专场对接会", kind=Kind.EVENT, start="2026-01-12T15:00"), text="改后")
+    assert (after.uid, after.sequence) == (before.uid, 1)
 
 
 def test_what_a_notice_no_longer_promises_waits_for_a_person(store: Store) -> None:

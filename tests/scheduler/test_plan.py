@@ -12,7 +12,7 @@ from domain.subscription import LeadTime
 from domain.times import Moment
 from scheduler import plan
 from scheduler.compose import short_code
-from scheduler.dispatch import backoff
+from scheduler.outcome import backoff
 from scheduler.timing import Timing
 from tests.samples import at, facts
 

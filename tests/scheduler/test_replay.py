@@ -34,12 +34,21 @@ async def test_behind_it_is_what_would_have_been_sent(store: Store) -> None:
     assert await replayed(world, "2026-01-01T00:00", "2026-03-01T00:00") == AHEAD
 
 
+async def test_it_begins_where_it_is_told_to_and_repeats_nothing_of_before(store: Store) -> None:
+    world = busy(store, "2026-11-21T09:00")
+    assert await replayed(world, "2026-01-30T00:00", "2026-03-01T00:00") == AHEAD[1:]
+
+
 async def test_it_sends_nothing_changes_nothing_and_says_the_same_again(store: Store) -> None:
     world = busy(store)
     with store.read() as tx:
-        before = milestones.listed(tx), occasions.next_fire_at(tx), deliveries.counts(tx)
+        before = milestones.listed(tx), occasions.next_fire_at(tx, world.clock.now()), deliveries.counts(tx)
     first = await replayed(world, "2026-01-20T09:00", "2026-04-01T00:00")
     assert first == await replayed(world, "2026-01-20T09:00", "2026-04-01T00:00")
     with store.read() as tx:
-        assert (milestones.listed(tx), occasions.next_fire_at(tx), deliveries.counts(tx)) == before
+        assert (
+            milestones.listed(tx),
+            occasions.next_fire_at(tx, world.clock.now()),
+            deliveries.counts(tx),
+        ) == before
     assert world.recorder.seen == []

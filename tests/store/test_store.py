@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from domain.errors import KunqiError, StoreBusy, UsageError
-from domain.subscription import EVERYTHING, Matcher, MatcherKind
+from domain.subscription import EVERYTHING, LeadTime, Matcher, MatcherKind
 from store import Store, copy, inbox, milestones, open_store, pending, state, subscribers
 from store.tables import metadata
 from tests.databases import PostgresServer, opened
@@ -56,7 +56,7 @@ def test_a_url_that_cannot_work_is_explained(url: str, complaint: str) -> None:
 
 def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
     (tmp_path / "kunqi.db").write_text("not a database, but long enough to look at" * 50)
-    with pytest.raises(KunqiError, match="数据库打不开"):
+    with pytest.raises(KunqiError, match="数据库出错"):
         open_store(f"sqlite:///{tmp_path / 'kunqi.db'}")
 
 
@@ -129,13 +129,11 @@ def test_a_sound_database_has_nothing_to_report(store: Store) -> None:
 
 def test_updates_are_kept_once_and_handled_in_order(store: Store) -> None:
     with store.begin() as tx:
-        assert inbox.next_offset(tx, "telegram") == 0
         kept = [inbox.put(tx, "telegram", number, f"raw {number}", NOW) for number in (7, 8, 9, 8)]
         assert kept == [True, True, True, False]
         inbox.done(tx, "telegram", 7, NOW)
         inbox.bury(tx, "telegram", 8, "not JSON", NOW)
         assert inbox.pending(tx, "telegram") == [(9, "raw 9")]
-        assert inbox.next_offset(tx, "telegram") == 10
 
 
 def test_a_question_is_answered_once_and_only_where_it_was_asked(store: Store) -> None:
@@ -146,14 +144,22 @@ def test_a_question_is_answered_once_and_only_where_it_was_asked(store: Store) -
         assert pending.take(tx, "telegram", "1", token) is None
 
 
-def test_a_group_moves_to_its_new_address_unless_somebody_is_there(store: Store) -> None:
+def test_a_group_moves_to_its_new_address(store: Store) -> None:
     with store.begin() as tx:
         old = subscribers.ensure(tx, "telegram", "-1", NOW)
         subscribers.migrate(tx, "telegram", "-1", "-1001")
         assert subscribers.ensure(tx, "telegram", "-1001", NOW).id == old.id
-        other = subscribers.ensure(tx, "telegram", "-2", NOW)
+
+
+def test_two_chats_that_become_one_keep_the_wishes_of_both(store: Store) -> None:
+    with store.begin() as tx:
+        old = subscribers.ensure(tx, "telegram", "-2", NOW, [LeadTime.parse("3d")])
+        new = subscribers.ensure(tx, "telegram", "-1001", NOW, [LeadTime.parse("1d")])
+        subscribers.add_matcher(tx, old.id, EVERYTHING)
         subscribers.migrate(tx, "telegram", "-2", "-1001")
-        assert subscribers.ensure(tx, "telegram", "-2", NOW).id == other.id
+        kept = subscribers.subscription(tx, new.id)
+        assert (kept.matchers, [str(lead) for lead in kept.leads]) == ((EVERYTHING,), ["3d", "1d"])
+        assert subscribers.subscription(tx, old.id).subscriber.unreachable == "moved to -1001"
 
 
 def test_a_milestone_is_found_by_an_unambiguous_prefix_only(store: Store) -> None:

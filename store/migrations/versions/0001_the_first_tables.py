@@ -34,7 +34,7 @@ def upgrade() -> None:
 
     op.create_table(
         "notices",
-        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -101,7 +101,7 @@ def upgrade() -> None:
     op.create_table(
         "milestones",
         sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("notice_id", sa.String(length=200), nullable=False),
+        sa.Column("notice_id", sa.Text(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("read_status", sa.String(length=12), nullable=False),
@@ -124,7 +124,7 @@ def upgrade() -> None:
 
     op.create_table(
         "notice_revisions",
-        sa.Column("notice_id", sa.String(length=200), nullable=False),
+        sa.Column("notice_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -173,7 +173,7 @@ def upgrade() -> None:
     op.create_table(
         "reviews",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("notice_id", sa.String(length=200), nullable=False),
+        sa.Column("notice_id", sa.Text(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=True),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),

@@ -1,0 +1,95 @@
+"""What became of a message, written down: the other half of the promise of delivery."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.delivery import DeliveryState, Reason
+from scheduler.compose import Parcel
+from scheduler.receiver import Migrated, NotSent, Refused, Unsure
+from store import Tx, deliveries, subscribers
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_ATTEMPTS_BROKEN = 3
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one parcel."""
+
+    parcel: Parcel
+    message_id: str = ""
+    failure: Exception | None = None
+
+
+def note(tx: Tx, outcome: Outcome, now: datetime) -> Reason:
+    """Write down what became of a parcel; the reason noted."""
+    parcel, failure = outcome.parcel, outcome.failure
+    subscriber = parcel.notification.subscriber
+    log.info("delivery_settled", code=parcel.notification.code, failure=type(failure).__name__ if failure else "")
+    match failure:
+        case None:
+            deliveries.sent(tx, parcel.ids, parcel.lease, outcome.message_id, now)
+            return Reason.ACCEPTED
+        case NotSent():
+            return _again(tx, parcel, now, failure)
+        case Migrated():
+            subscribers.migrate(tx, subscriber.receiver, subscriber.address, failure.address)
+            # At once, but not for ever: a chat that moves each time it is written to waits like any other failure.
+            wait = timedelta() if parcel.attempts == 1 else backoff(parcel.attempts)
+            return _retry(tx, parcel, Reason.MIGRATED, now + wait)
+        case Refused():
+            deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.FAILED, Reason.REFUSED)
+            deliveries.give_up(tx, subscriber.id, Reason.UNREACHABLE)
+            subscribers.set_unreachable(tx, subscriber.id, str(failure))
+            return Reason.REFUSED
+        case Unsure():
+            return _maybe_arrived(tx, parcel, now)
+        case _:
+            return _broken(tx, parcel, now, failure)
+
+
+def _again(tx: Tx, parcel: Parcel, now: datetime, failure: NotSent) -> Reason:
+    wait = failure.retry_after or backoff(parcel.attempts)
+    reason = Reason.RATE_LIMITED if failure.retry_after else Reason.NETWORK
+    if failure.retry_after:
+        subscriber = parcel.notification.subscriber
+        address = "" if failure.everywhere else subscriber.address
+        deliveries.hold(tx, subscriber.receiver, address, now + failure.retry_after)
+    return _retry(tx, parcel, reason, now + wait)
+
+
+def _retry(tx: Tx, parcel: Parcel, reason: Reason, not_before: datetime) -> Reason:
+    # A message already marked as a possible double stays one: its first copy may still have arrived.
+    state = DeliveryState.UNKNOWN if parcel.notification.maybe_double else DeliveryState.RETRY
+    deliveries.settle(tx, parcel.ids, parcel.lease, state, reason, not_before)
+    return reason
+
+
+def _maybe_arrived(tx: Tx, parcel: Parcel, now: datetime) -> Reason:
+    if parcel.notification.maybe_double:
+        # Sent again once and again no answer: a third copy would be noise.
+        deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.FAILED, Reason.UNSURE)
+    else:
+        again_at = now + FIRST_WAIT
+        deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.UNKNOWN, Reason.RESENT, again_at)
+    return Reason.UNSURE
+
+
+def _broken(tx: Tx, parcel: Parcel, now: datetime, failure: Exception) -> Reason:
+    """Our own fault, not the network's: try a few times, then give up on this message alone."""
+    log.error("delivery_broken", code=parcel.notification.code, error=repr(failure))
+    if parcel.attempts < MOST_ATTEMPTS_BROKEN:
+        return _retry(tx, parcel, Reason.BROKEN, now + backoff(parcel.attempts))
+    deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.FAILED, Reason.BROKEN)
+    return Reason.BROKEN
+
+
+def backoff(attempts: int) -> timedelta:
+    """5 s, 10 s, 20 s … up to ten minutes."""
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
