@@ -186,11 +186,12 @@ def load(path: Path | None = None) -> Settings:
     tables = _tables(file) if file else {}
     _refuse_unknown_variables(os.environ)
     try:
-        return _Configured(**tables)
+        found = _Configured(**tables)
     except ValidationError as problems:
         raise UsageError("\n".join(_line(problem, file) for problem in problems.errors())) from None
     except SettingsError as problem:
         raise UsageError(f"环境变量 · environment: {problem}（列表写作 JSON · write a list as JSON: [1, 2]）") from None
+    return Settings(**{table: getattr(found, table) for table in Settings.model_fields})
 
 
 def _tables(file: Path) -> dict[str, Any]:

@@ -28,32 +28,27 @@ def plan(
 
     ``said``: its moment has passed and nobody is to hear of it; only noted, so that it is never planned again.
     """
-    same = and_(
-        occasions.c.uid == uid,
-        occasions.c.kind == kind.value,
-        occasions.c.lead == lead,
-        occasions.c.about == about,
-    )
+    same = _same(uid, kind, lead, about)
     times = {"due_at": due_at, "fire_at": max(due_at, known_at)}
     state = tx.scalar(select(occasions.c.state).where(same))
     if state is None:
-        tx.execute(
-            insert(occasions).values(
-                uid=uid,
-                kind=kind.value,
-                lead=lead,
-                about=about,
-                known_at=known_at,
-                state=FIRED if said else PLANNED,
-                **times,
-            )
-        )
+        names = {"uid": uid, "kind": kind.value, "lead": lead, "about": about}
+        tx.execute(insert(occasions).values(**names, known_at=known_at, state=FIRED if said else PLANNED, **times))
     elif state == VOID:
         tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
     elif state == PLANNED:
         tx.execute(update(occasions).where(same).values(**times))
     else:
         _take_up_again(tx, same)
+
+
+def _same(uid: str, kind: OccasionKind, lead: str, about: str) -> ColumnElement[bool]:
+    return and_(
+        occasions.c.uid == uid,
+        occasions.c.kind == kind.value,
+        occasions.c.lead == lead,
+        occasions.c.about == about,
+    )
 
 
 def _take_up_again(tx: Tx, fired: ColumnElement[bool]) -> None:

@@ -5,6 +5,7 @@ the process died is lost; and one update that it cannot read makes it ask for th
 """
 
 import asyncio
+import random
 from datetime import datetime, timedelta
 
 import structlog
@@ -109,7 +110,9 @@ class Poller:
         return 0 if silent else offset
 
     async def _wait_out(self, failure: Exception, failures: int) -> None:
-        wait = min(self._first_wait * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+        # Spread: two that were started by mistake would otherwise interrupt each other in step, for ever.
+        spread = random.uniform(0.5, 1.5)  # noqa: S311 -- nothing secret depends on it
+        wait = spread * min(self._first_wait * 2 ** min(failures - 1, 10), LONGEST_WAIT)
         if isinstance(failure, RetryAfter):
             wait = retry_of(failure).total_seconds()
         event = next((event for kind, event in _EVENTS if isinstance(failure, kind)), "telegram_listening_failed")
