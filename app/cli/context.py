@@ -17,11 +17,15 @@ class Chosen:
     config: Path | None
 
 
-def settings(context: typer.Context) -> "Settings":
-    """The settings of this call, with the logs set up by them; UsageError names each key that is wrong."""
+def settings(context: typer.Context, *, service: bool = False) -> "Settings":
+    """The settings of this call, with the logs set up by them; UsageError names each key that is wrong.
+
+    Only a service tells what it does all the time; a command that somebody typed says what went wrong, and its answer.
+    """
     from app import config, logging  # noqa: PLC0415 -- extract and explain need neither, and start faster without
 
     chosen = context.obj
     found = config.load(chosen.config if isinstance(chosen, Chosen) else None)
-    logging.set_up(found.log.level, json_lines=found.log.json_lines, secrets=(found.telegram.token,))
+    level = "warning" if found.log.level == "info" and not service else found.log.level
+    logging.set_up(level, json_lines=found.log.json_lines, secrets=(found.telegram.token,))
     return found

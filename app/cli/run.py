@@ -13,6 +13,6 @@ def command(context: typer.Context) -> None:
 
     The service, from config.toml: sources, reminders, pages and calendars, and the bot where it has a token.
     """
-    found = settings(context)
+    found = settings(context, service=True)
     with wiring.opened(found, exclusive=True) as store:
         asyncio.run(service.run(found, store))
