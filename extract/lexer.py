@@ -93,7 +93,7 @@ _REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)
 _GAP = re.compile(rf"(?:[ \t]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
 _MARK_IN_GAP = re.compile(f"{_REMARK}|{_after}|{_between}")
 _MARK_AFTER = re.compile(rf"[ ]?({_after})")
-_MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?$")
+_MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?\Z")  # $ would reach over a line end: 报到, and a day in the next line
 _LONGEST_BEFORE = max(map(len, _BEFORE)) + 1
 
 

@@ -1,7 +1,8 @@
 """A notice's text folded one character to one, so that an offset means the same place before and after.
 
 Full-width digits, letters and punctuation become half-width, every dash one dash, every blank one space; an HTML
-entity becomes the character it stands for and as many spaces as it was longer. Nothing is ever inserted or removed:
+entity becomes the character it stands for and as many spaces as it was longer. A picture inside a line becomes a line
+end. Nothing is ever inserted or removed:
 a quote is cut from the original, at the offsets found in the folded text.
 """
 
@@ -32,6 +33,10 @@ _ALIKE = {
     "动": "動",
     "开": "開",
 }
+#: Pictures that begin a field where a page lost its line ends: 体验日期：6月19日📍码头⏱下午2点. They break the line, unless
+#: one stands before them or the line only begins.
+_PICTURES = "\U0001f300-\U0001f64f\U0001f680-\U0001faff⌚⌛⏰⏱⏲☎✅✉✨❗●■◆▪"
+_BREAK = re.compile(f"(?<=[^\\s{_PICTURES}\u200d\ufe0f])( ?)[{_PICTURES}]")
 _FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 
@@ -47,7 +52,7 @@ class Text:
     def of(cls, raw: str) -> "Text":
         """Fold a notice's text."""
         masked = _ENTITY.sub(_mask, raw) if "&" in raw else raw
-        return cls(raw, masked.replace("\r\n", " \n").translate(_FOLD))
+        return cls(raw, _BREAK.sub(r"\1\n", masked.replace("\r\n", " \n").translate(_FOLD)))
 
     def quote(self, start: int, end: int) -> str:
         """The original characters, full-width and all."""

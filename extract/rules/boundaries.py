@@ -2,6 +2,7 @@
 
 from extract.expression import Clock, Point, Series, Span, Unit, Within
 from extract.rule import Stage, rule
+from extract.rules.lists import follow
 
 
 @rule(
@@ -48,6 +49,19 @@ def until_clock_in_brackets(day: Point, clock: Clock) -> Span:
 def since(first: Point) -> Span:
     """From a time on, with no end said."""
     return Span(first, None)
+
+
+@rule(
+    "since_before?", "date|moment", "since_after", "comma?", "date|moment|day_of|day_moment", "until_after",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"6月5日中午12点开启\n6月10日24:00关闭": "(XXXX-06-05T12:00, XXXX-06-10T24:00)",
+             "3月1日9:00开始，3月5日17:00结束": "(XXXX-03-01T09:00, XXXX-03-05T17:00)"},
+    rejects=["3月1日9:00开始", "3月5日17:00结束，3月6日9:00开始", "3月1日9:00、3月5日17:00结束"],
+)  # fmt: skip
+def opens_and_closes(first: Point, last: Point) -> Span | None:
+    """A window told by what happens on both of its sides: 6月5日12点开启，6月10日24点关闭."""
+    completed = follow(first, last)
+    return Span(first, completed) if completed else None
 
 
 @rule(

@@ -210,9 +210,11 @@ def from_publication(days: int) -> Point:
 @rule(
     "date", "open", "date", "close",
     stage=Stage.WEEKDAY, gives="date",
-    accepts={"今天（1月9日）": "XXXX-01-09", "明日(3月5日)": "XXXX-03-05"},
+    accepts={"今天（1月9日）": "XXXX-01-09", "明日(3月5日)": "XXXX-03-05", "本周六（3月7日）": "XXXX-03-07[6]"},
     rejects=["3月5日（3月6日）", "今天，1月9日"],
 )  # fmt: skip
 def today_with_day(near: Point, day: Point) -> Point | None:
-    """今天（1月9日）: the day in brackets says which."""
+    """今天（1月9日）, 本周六（3月7日）: the day in brackets says which, and a weekday before it is a printed one."""
+    if isinstance(near.day, WeekDay):
+        return day.on(near.day.weekday)
     return day if isinstance(near.day, FromToday) else None

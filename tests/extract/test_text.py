@@ -18,6 +18,9 @@ from extract.text import Text
         ("&#65306;", ":       "),
         ("a\r\nb\rc", "a \nb\nc"),
         ("⑩㈠", "⑩㈠"),
+        ("日期：3月5日⏰下午2点 📍码头", "日期:3月5日\n下午2点 \n码头"),
+        ("🚣📅日期\n📍码头", "🚣📅日期\n📍码头"),
+        ("散步🌳🌳", "散步\n🌳"),
     ],
 )
 def test_a_text_is_folded_character_by_character(raw: str, folded: str) -> None:
