@@ -1,6 +1,7 @@
 """The demo: notices arrive on the morning they were published, time runs, reminders come, the chat answers."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ import extract
 from app import listing, logging, web, wiring
 from app.config import Settings
 from app.service import at_port, first_to_end, told_to_stop
-from bot.terminal import ADDRESS, StdinLines, Terminal, converse
+from bot.terminal import ADDRESS, ReadLine, StdinLines, Terminal, converse
+from domain.errors import UsageError
 from domain.milestone import Reading, Topic
 from domain.notice import Notice
 from domain.notification import Notification
@@ -29,6 +31,7 @@ from store import Store, subscribers
 
 OPERA_LOVER = "月月有戏"
 ARRIVES = 8 * 60  # minutes into the day of its publication
+PAUSE = 20.0  # seconds of real time that the simulated clock stands still after something was typed
 STEP = 0.1  # seconds of real time between two looks at the simulated clock
 
 
@@ -77,6 +80,7 @@ class Demo:
         self._clock = SimulatedClock(self._begin)
         self._arrivals = self._in_order(reading.notices)
         self._sent: list[Notification] = []
+        self._paused_until = 0.0
         self._subscribe("terminal", ADDRESS, EVERYTHING)
         self._subscribe("demo", OPERA_LOVER, Matcher(MatcherKind.TOPIC, Topic.OPERA.value))
 
@@ -90,7 +94,7 @@ class Demo:
 
     async def live(self, speed: float) -> None:
         """Let time run at ``speed`` days a second, with pages, calendars and the chat; Ctrl-D or Ctrl-C ends it."""
-        with web.listen(self._settings.web.host, self._settings.web.port) as address:
+        with self._address() as address:
             self._settings = at_port(self._settings, address.getsockname()[1])
             server = web.server(wiring.pages(self._settings, self._store, self._clock))
             terminal = Terminal(typer.echo, zone=self._timing.zone, live=True)
@@ -98,7 +102,7 @@ class Demo:
             dispatcher = Dispatcher(self._store, self._clock, self._timing, {"terminal": terminal, "demo": other})
             self._welcome()
             chat = wiring.chat(self._settings)
-            lines = StdinLines("昆期> ")
+            lines = self._pausing(StdinLines("昆期> "))
             await first_to_end(
                 [
                     server.serve(sockets=[address]),
@@ -111,13 +115,32 @@ class Demo:
     async def _flow(self, dispatcher: Dispatcher, speed: float) -> None:
         """Move the clock along with real time; past the end it stands still and the chat goes on."""
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        looked_at = loop.time()
         while self._clock.now() < self._until:
-            passed = timedelta(days=speed) * (loop.time() - started)
-            await self._advance(dispatcher, min(self._begin + passed, self._until), say=True)
             await asyncio.sleep(STEP)
+            passed, looked_at = loop.time() - looked_at, loop.time()
+            if looked_at >= self._paused_until:
+                to = self._clock.now() + timedelta(days=speed) * passed
+                await self._advance(dispatcher, min(to, self._until), say=True)
         self._say("⏹ 模拟的时间到头了；可以继续提问，Ctrl-D 结束。")
         await asyncio.Event().wait()
+
+    def _pausing(self, lines: StdinLines) -> ReadLine:
+        """Whoever types wants to read the answer: time stands still for a while."""
+
+        async def read() -> str | None:
+            line = await lines()
+            self._paused_until = asyncio.get_running_loop().time() + PAUSE
+            return line
+
+        return read
+
+    def _address(self) -> socket.socket:
+        """The asked port, or any free one where somebody has it: a demo should not need configuring."""
+        try:
+            return web.listen(self._settings.web.host, self._settings.web.port)
+        except UsageError:
+            return web.listen(self._settings.web.host, 0)
 
     async def _advance(self, dispatcher: Dispatcher, to: datetime, *, say: bool = False) -> None:
         """Let everything happen that happens up to ``to``: arrivals and reminders, in their order."""
@@ -154,7 +177,8 @@ class Demo:
     def _welcome(self) -> None:
         url = self._settings.web.address
         typer.echo(f"网页 {url}/ · 日历 {url}/feeds/all.ics")
-        typer.echo("你订阅了全部主题，也是管理员。试试：/list、/show 编号、/postpone、/review、/help。Ctrl-D 结束。\n")
+        typer.echo("你订阅了全部主题，也是管理员。试试：/list、/show 编号、/postpone、/review、/help。")
+        typer.echo(f"输入后模拟时间停 {PAUSE:.0f} 秒，方便看答复；Ctrl-D 结束。\n")
 
     def _table(self) -> Table:
         table = Table(title="发出的提醒 What was sent", title_justify="left")

@@ -6,7 +6,7 @@ another day. What has neither Chinese nor a plain numeric form (``next friday 3p
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
@@ -39,8 +39,22 @@ class Typed:
         return moment
 
 
-def understand(text: str, now: datetime, zone: tzinfo) -> Typed | None:
-    """The time that somebody typed at ``now`` (aware), or None when it is not one."""
+def understand(text: str, now: datetime, zone: tzinfo, near: date | None = None) -> Typed | None:
+    """The time that somebody typed at ``now`` (aware), or None when it is not one.
+
+    A time without a year is the next such day; with ``near``, the day of what is being moved, the closest to that.
+    """
+    typed = _understand(text, now, zone)
+    if typed is None or near is None:
+        return typed
+    then = datetime.combine(near - timedelta(days=180), time(12), zone)
+    other = _understand(text, then, zone)
+    if other is None or (other.one.on.month, other.one.on.day) != (typed.one.on.month, typed.one.on.day):
+        return typed  # 明天, 下周三: counted from today, whatever is being moved
+    return min(typed, other, key=lambda one: abs(one.one.on - near))
+
+
+def _understand(text: str, now: datetime, zone: tzinfo) -> Typed | None:
     if len(text) > LONGEST or not text.strip():
         return None
     if _FOREIGN.search(text) and not _CHINESE.search(text):
@@ -51,7 +65,7 @@ def understand(text: str, now: datetime, zone: tzinfo) -> Typed | None:
     return Typed(read.start, read.end, read.quote)
 
 
-def understand_beginning(text: str, now: datetime, zone: tzinfo) -> tuple[Typed, str] | None:
+def understand_beginning(text: str, now: datetime, zone: tzinfo, near: date | None = None) -> tuple[Typed, str] | None:
     """The time at the beginning of ``text`` and the words after it: 「3月20日 17:00 场地检修」.
 
     The time goes on as long as one more word changes what is read; the first that does not begins the rest.
@@ -59,7 +73,7 @@ def understand_beginning(text: str, now: datetime, zone: tzinfo) -> tuple[Typed,
     words = text.split()
     best: tuple[Typed, int] | None = None
     for count in range(1, len(words) + 1):
-        typed = understand(" ".join(words[:count]), now, zone)
+        typed = understand(" ".join(words[:count]), now, zone, near)
         if best is not None and (typed is None or typed == best[0]):
             break
         best = best if typed is None else (typed, count)

@@ -164,7 +164,8 @@ def _mark(facts: Facts) -> str:
     if facts.precision is Precision.VAGUE:
         return "大约"
     if facts.kind is Kind.EVENT:
-        return _hours(facts) or "全天"
+        several_days = facts.end is not None and facts.end.on != facts.anchor.on
+        return _hours(facts) or ("全天" if several_days else "时刻未注明")
     ending = KIND_WORDS[facts.kind] + ("截止" if facts.end is not None else "开始")
     return f"{facts.anchor.clock} {ending}" if facts.anchor.clock else f"{ending}日"
 

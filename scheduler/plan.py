@@ -15,6 +15,7 @@ from domain.times import Moment, Precision
 from scheduler.timing import Timing
 
 CANCELLED = "cancelled"
+MISSED_FOR = timedelta(days=14)  # what passed longer ago while nothing ran is history, and no apology helps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +106,10 @@ def _change_verdict(milestone: Milestone, timing: Timing, now: datetime, told: s
 
 def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:
     seen_inside = occasion.due_at <= occasion.known_at
-    if useful_until(milestone.facts, timing) <= now:
-        return Verdict(False, Reason.PAST) if seen_inside else Verdict(True, Reason.MISSED)
+    gone = now - useful_until(milestone.facts, timing)
+    if gone >= timedelta():
+        told_of = not seen_inside and gone < MISSED_FOR
+        return Verdict(True, Reason.MISSED) if told_of else Verdict(False, Reason.PAST)
     if seen_inside:
         return Verdict(True, Reason.FIRST_SEEN_LATE)
     return Verdict(True, Reason.LATE if now - occasion.due_at > timing.late else Reason.DUE)

@@ -36,13 +36,23 @@ def backup(source: Store, path: Path) -> int:
 
 def restore(path: Path, target: Store) -> int:
     """Everything in a backup file into the empty ``target``; how many rows."""
-    if not path.is_file():
-        raise UsageError(f"没有这个备份文件：{path}")
+    check_backup(path)
     source = open_store(f"sqlite:///{path}", exclusive=False)
     try:
         return copy_into(source, target)
     finally:
         source.close()
+
+
+def check_backup(path: Path) -> None:
+    """UsageError unless the file is there and an SQLite database."""
+    try:
+        with path.open("rb") as file:
+            if file.read(16) == b"SQLite format 3\x00":
+                return
+    except OSError as failure:
+        raise UsageError(f"没有这个备份文件：{path}（{failure.strerror}）") from None
+    raise UsageError(f"{path} 不是 kunqi 的备份文件。")
 
 
 @contextmanager

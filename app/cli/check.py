@@ -7,11 +7,11 @@ from enum import StrEnum
 
 import typer
 
-from app import wiring
+from app import web, wiring
 from app.cli.context import settings
 from app.config import Settings
 from bot.telegram.probe import username
-from domain.errors import KunqiError
+from domain.errors import KunqiError, UsageError
 from sources import Broken, read_paths
 from store import copy, milestones, notices
 
@@ -69,11 +69,19 @@ def _store(found: Settings) -> Iterator[Line]:
 
 
 def _web(found: Settings) -> Iterator[Line]:
-    web = found.web
-    if not web.public_url and web.host not in ("127.0.0.1", "localhost", "::1"):
-        yield Line("网页 web", Verdict.DOUBT, f"请设 public_url，否则链接以 {web.address} 开头 · set public_url")
+    address = found.web.address
+    if not found.web.public_url and found.web.host not in ("127.0.0.1", "localhost", "::1"):
+        yield Line("网页 web", Verdict.DOUBT, f"请设 public_url，否则链接以 {address} 开头 · set public_url")
     else:
-        yield Line("网页 web", Verdict.GOOD, web.address)
+        yield _port(found)
+
+
+def _port(found: Settings) -> Line:
+    try:
+        web.listen(found.web.host, found.web.port).close()
+    except UsageError as taken:
+        return Line("网页 web", Verdict.DOUBT, f"{taken}（kunqi run 正在运行时也会如此 · so it is while it runs）")
+    return Line("网页 web", Verdict.GOOD, found.web.address)
 
 
 def _telegram(found: Settings) -> Iterator[Line]:

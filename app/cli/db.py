@@ -34,6 +34,7 @@ def backup(context: typer.Context, file: Annotated[Path, typer.Argument(metavar=
 @command.command()
 def restore(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """把备份恢复到空的数据库（也用于迁往 PostgreSQL）。 A backup into the empty configured database."""
+    copy.check_backup(file)  # before a new, empty database is made for it
     with wiring.opened(settings(context), exclusive=True) as store:
         typer.echo(f"已恢复 {copy.restore(file, store)} 行")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import KunqiError, UsageError
+from domain.errors import UsageError
 from domain.notice import Notice
 from domain.times import city_day
 from extract import explain
@@ -56,5 +56,5 @@ def _found(file: Path) -> Iterator[Notice | Broken]:
     if file == _STDIN:
         return read_bytes(file, sys.stdin.buffer.read(), city_day(datetime.now(UTC)))
     if not file.exists():
-        raise KunqiError(f"{file}: 没有这个文件 · no such file")
+        raise UsageError(f"{file}: 没有这个文件 · no such file")
     return read_paths([file])

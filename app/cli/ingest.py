@@ -11,6 +11,7 @@ from app.cli.context import settings
 from domain.errors import UsageError
 from scheduler import ingest
 from scheduler.clock import SystemClock
+from store import reviews
 
 
 def command(
@@ -36,12 +37,13 @@ def command(
             done = ingest.take_in(store, timing, notice, clock, reread=reread)
             outcomes.update([done.outcome.value])
             outcomes["milestones"] += len(done.milestones)
-            outcomes["review"] += done.review
+        with store.read() as tx:
+            waiting = reviews.count(tx)
     for record in broken:
         typer.echo(f"kunqi: {record}", err=True)
     typer.echo(
         f"新 {outcomes['new']} · 有修改 {outcomes['revised']} · 无变化 {outcomes['unchanged']} · "
-        f"日期承诺 {outcomes['milestones']} · 待人工核实 {outcomes['review']} · 读不了 {len(broken)}"
+        f"日期承诺 {outcomes['milestones']} · 待人工核实 {waiting} · 读不了 {len(broken)}"
     )
     if broken:
         raise typer.Exit(1)

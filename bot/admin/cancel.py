@@ -15,7 +15,7 @@ def answer(turn: Turn) -> Answer:
     milestone, reason = code_and_rest(turn, turn.words.usage_cancel)
     if milestone.status is Status.CANCELLED:
         raise UsageError(turn.words.already_cancelled)
-    when = moment_in_full(milestone.facts.anchor, milestone.facts.kind, turn)
+    when = moment_in_full(milestone.facts.anchor, turn)
     return ask(
         turn,
         "cancel",

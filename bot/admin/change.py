@@ -8,7 +8,7 @@ from bot.messages.card import code_words, name_of, what
 from bot.messages.moments import left_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import NotFound, UsageError
-from domain.milestone import Facts, Kind, Milestone, Status
+from domain.milestone import Facts, Milestone, Status
 from domain.times import Moment
 
 LONGEST_REASON = 200
@@ -33,17 +33,17 @@ def old_new(old: str, new: str, turn: Turn) -> str:
     return turn.words.old_new.format(old=old or nothing, new=new or nothing)
 
 
-def moment_in_full(moment: Moment, kind: Kind, turn: Turn) -> str:
+def moment_in_full(moment: Moment, turn: Turn) -> str:
     """A time with its weekday and how far away it is, so that a slip of a week, a year or an hour is seen."""
     when, words = moment_words(moment, turn.today, turn.words), turn.words
     if moment.minute is None:
-        when += f"（{words.no_clock if kind is Kind.EVENT else words.whole_day}）"
+        when += f"（{words.no_clock}）"
     return f"{when} · {left_words(moment.on, turn.today, words)}"
 
 
 def anchor_in_full(facts: Facts, turn: Turn) -> str:
     """申报截止 3月20日（周五）17:00 · 还有3天."""
-    return f"{what(facts, turn.words)} {moment_in_full(facts.anchor, facts.kind, turn)}"
+    return f"{what(facts, turn.words)} {moment_in_full(facts.anchor, turn)}"
 
 
 def past_warning(moment: Moment, turn: Turn) -> str:

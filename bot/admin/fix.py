@@ -67,7 +67,7 @@ def _changes(field: str, stored: str, turn: Turn) -> Changes:
 
 
 def _read_time(turn: Turn, milestone: Milestone, value: str) -> str:
-    typed = understand(value, turn.now, turn.house.timing.zone)
+    typed = understand(value, turn.now, turn.house.timing.zone, milestone.facts.anchor.on)
     if typed is None:
         raise UsageError(turn.words.no_time_read.format(text=value[:40]))
     changes = _laid(milestone.facts, typed)

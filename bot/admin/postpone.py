@@ -48,7 +48,7 @@ def press(turn: Turn) -> Answer:
 
 
 def _time(turn: Turn, text: str, milestone: Milestone) -> tuple[Moment, str]:
-    found = understand_beginning(text, turn.now, turn.house.timing.zone)
+    found = understand_beginning(text, turn.now, turn.house.timing.zone, milestone.facts.anchor.on)
     if found is None:
         raise UsageError(turn.words.no_time_read.format(text=text[:40]))
     typed, reason = found
@@ -59,12 +59,12 @@ def _time(turn: Turn, text: str, milestone: Milestone) -> tuple[Moment, str]:
 
 
 def _question(turn: Turn, milestone: Milestone, to: Moment, reason: str) -> tuple[str | Paragraph, ...]:
-    words, old, kind = turn.words, milestone.facts.anchor, milestone.facts.kind
+    words, old = turn.words, milestone.facts.anchor
     later = to.passes_at() > old.passes_at()
     return (
         lines(words.ask_postpone if later else words.ask_bring_forward, title(milestone, turn)),
         lines(
-            old_new(moment_in_full(old, kind, turn), moment_in_full(to, kind, turn), turn),
+            old_new(moment_in_full(old, turn), moment_in_full(to, turn), turn),
             past_warning(to, turn),
             reason_words(short(reason), turn),
         ),

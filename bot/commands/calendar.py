@@ -1,7 +1,6 @@
 """/calendar: the feeds to subscribe to in a calendar, the subscribed topics first."""
 
 import re
-from urllib.parse import quote
 
 from bot.answer import Answer
 from bot.command import Command, Turn
@@ -16,7 +15,7 @@ def answer(turn: Turn) -> Answer:
     if not base:
         return Answer(text=Rich.of(words.calendar_none))
     feeds = [(words.everything, f"{base}/feeds/all.ics")]
-    feeds += [(words.topics[topic], f"{base}/feeds/{quote(topic)}.ics") for topic in _wanted(turn.subscription())]
+    feeds += [(words.topics[topic], f"{base}/feeds/{topic.name.lower()}.ics") for topic in _wanted(turn.subscription())]
     return Answer(text=Rich.of(words.calendar_intro, *(_feed(*feed) for feed in feeds), words.calendar_how))
 
 

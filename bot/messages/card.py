@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages.moments import day_words, left_words, moment_words, when_words
+from bot.messages.moments import anchor_left, day_words, moment_words, when_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, Status
+from domain.times import Precision
 
 SHORT = 40  #: characters of a title in a list
 
@@ -51,10 +52,11 @@ def body(milestone: Milestone, words: Words) -> Paragraph:
 def listed(milestone: Milestone, today: date, words: Words) -> Paragraph:
     """Two lines in a list: when, and what of which code."""
     facts = milestone.facts
-    when = moment_words(facts.anchor, today, words)
+    vague = facts.precision is Precision.VAGUE
+    when = when_words(facts, today, words) if vague else moment_words(facts.anchor, today, words)
     line = words.list_line.format(what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid))
     mark = f" · {words.tentative_mark}" if milestone.status is Status.TENTATIVE else ""
-    return lines(bold(f"{when} · {left_words(facts.anchor.on, today, words)}{mark}"), line)
+    return lines(bold(f"{when} · {anchor_left(facts, today, words)}{mark}"), line)
 
 
 def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, words: Words) -> Rich:
@@ -88,7 +90,7 @@ def _standing(milestone: Milestone, today: date, words: Words) -> str:
             return words.tentative
         case _:
             facts = milestone.facts
-            return f"{words.topics[facts.topic]} · {what(facts, words)} · {left_words(facts.anchor.on, today, words)}"
+            return f"{words.topics[facts.topic]} · {what(facts, words)} · {anchor_left(facts, today, words)}"
 
 
 def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.messages.words import Words
-from domain.milestone import Facts, Kind
+from domain.milestone import Facts
 from domain.subscription import LeadTime
 from domain.times import Moment, Precision
 
@@ -28,6 +28,15 @@ def left_words(on: date, today: date, words: Words) -> str:
     days = (on - today).days
     near = {0: words.today, 1: words.tomorrow, 2: words.day_after_tomorrow, -1: words.yesterday}
     return near.get(days) or (words.days_left if days > 0 else words.days_ago).format(days=abs(days))
+
+
+def anchor_left(facts: Facts, today: date, words: Words) -> str:
+    """How far away the anchor is; of 1月中旬 only whether it has come, since it is no day to count to."""
+    if facts.precision is not Precision.VAGUE or facts.start is None or facts.end is None:
+        return left_words(facts.anchor.on, today, words)
+    if today > facts.end.on:
+        return left_words(facts.end.on, today, words)
+    return words.roughly_now if facts.start.on <= today else words.roughly_soon
 
 
 def span_words(start: Moment, end: Moment, today: date, words: Words) -> str:
@@ -59,11 +68,8 @@ def anchor_words(facts: Facts, today: date, words: Words) -> str:
 
 
 def clock_gap(facts: Facts, words: Words) -> str:
-    """（全天有效，时刻未注明） where the notice gives no time of day."""
-    if facts.anchor.minute is not None:
-        return ""
-    deadline = facts.kind is not Kind.EVENT and facts.end is not None
-    return f"（{words.whole_day if deadline else words.no_clock}）"
+    """（时刻未注明） where the notice gives no time of day: whether 「12月1日前」 takes in the day, its quote must say."""
+    return "" if facts.anchor.minute is not None else f"（{words.no_clock}）"
 
 
 def lead_words(leads: Iterable[LeadTime], words: Words) -> str:

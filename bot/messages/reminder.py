@@ -4,7 +4,7 @@ from datetime import date, tzinfo
 
 from bot.answer import Answer, Button, Row
 from bot.messages.card import body, code_of, code_words, name_of, short_name, what
-from bot.messages.moments import anchor_words, day_words, left_words, moment_words
+from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
 from domain.delivery import Reason
@@ -66,7 +66,7 @@ def _heading(item: Item, today: date, words: Words) -> str:
         Reason.CANCELLED: words.called_off,
         Reason.CHANGED: words.corrected,
     }.get(item.delivery.reason, words.due)
-    return template.format(left=left_words(facts.anchor.on, today, words), what=what(facts, words))
+    return template.format(left=anchor_left(facts, today, words), what=what(facts, words))
 
 
 def _times(item: Item, today: date, words: Words) -> str:

@@ -20,13 +20,14 @@ class Words:
     clock: str
     span: str
     vague: str
+    roughly_now: str  #: we are within the days it may mean
+    roughly_soon: str
     today: str
     tomorrow: str
     day_after_tomorrow: str
     days_left: str
     yesterday: str
     days_ago: str
-    whole_day: str  #: a deadline whose notice gives no time of day
     no_clock: str  #: an event whose notice gives no time of day
     lead: str
     units: Mapping[LeadUnit, tuple[str, str]]  #: of one, of several

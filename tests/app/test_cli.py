@@ -154,7 +154,7 @@ def test_explain_takes_another_day_of_publication_and_standard_input() -> None:
 def test_explain_says_what_it_cannot_read(tmp_path: Path) -> None:
     missing = tmp_path / "missing.txt"
     done = kunqi("explain", missing)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"kunqi: {missing}: 没有这个文件 · no such file\n"
     done = kunqi("explain", EXPORT, "--published", "soon")
     assert (done.returncode, done.stderr) == (2, "kunqi: --published soon: 不是日期，例如 2026-02-04 · not a date\n")

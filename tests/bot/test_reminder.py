@@ -102,7 +102,7 @@ def test_a_day_is_never_made_an_hour() -> None:
     assert str(told(item(milestone(SURVEY))).text).splitlines()[:3] == [
         "⏰ 明天 · 征集截止",
         "企业研发费用调查",
-        "3月4日（周三）（全天有效，时刻未注明）",
+        "3月4日（周三）（时刻未注明）",
     ]
 
 
@@ -114,6 +114,15 @@ def test_a_vague_time_is_called_one() -> None:
     )
 
 
+def test_no_day_is_counted_to_where_the_notice_names_none() -> None:
+    roughly = replace(OPERA, start=when("2026-03-11"), end=when("2026-03-20"), precision=Precision.VAGUE)
+    assert str(told(item(milestone(roughly))).text).splitlines()[:3] == [
+        "⏰ 快到了，日子未定 · 活动开始",
+        "昆剧《牡丹亭》",
+        "约 3月11日（周三）至3月20日（周五）（通知只说了大致时间）",
+    ]
+
+
 def test_several_at_one_moment_are_one_message() -> None:
     answer = told(item(milestone(SURVEY)), item(milestone(OPERA, "77777777-0000-5000-8000-000000000000", url="")))
     assert str(answer.text) == (
@@ -121,7 +130,7 @@ def test_several_at_one_moment_are_one_message() -> None:
         "\n"
         "1. ⏰ 明天 · 征集截止\n"
         "企业研发费用调查\n"
-        "3月4日（周三）（全天有效，时刻未注明）\n"
+        "3月4日（周三）（时刻未注明）\n"
         "  │ 企业研发费用调查\n"
         "编号 3fa2c1\n"
         "\n"
@@ -182,7 +191,7 @@ def test_late_missed_and_doubled_are_said() -> None:
         "\n"
         "⏰ 明天 · 征集截止\n"
         "企业研发费用调查\n"
-        "3月4日（周三）（全天有效，时刻未注明）\n"
+        "3月4日（周三）（时刻未注明）\n"
         "  │ 企业研发费用调查\n"
         "编号 3fa2c1\n"
         "（这条发晚了，本应 3月3日（周二）07:00 发出）\n"
@@ -202,10 +211,7 @@ def test_many_missed_stay_one_line() -> None:
 
 def test_the_year_is_named_when_it_is_another() -> None:
     over_new_year = facts("年终申报", end="2027-01-15")
-    assert (
-        str(told(item(milestone(over_new_year))).text).splitlines()[2]
-        == "2027年1月15日（周五）（全天有效，时刻未注明）"
-    )
+    assert str(told(item(milestone(over_new_year))).text).splitlines()[2] == "2027年1月15日（周五）（时刻未注明）"
 
 
 def test_midnight_stays_the_end_of_its_own_day() -> None:

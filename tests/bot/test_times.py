@@ -1,6 +1,6 @@
 """Times that people type: Chinese and figures by our own reader, other languages by dateparser, never the other way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -87,3 +87,17 @@ def test_the_words_after_a_time_are_the_reason(typed: str, moment: str, rest: st
 
 def test_words_without_a_time_have_no_beginning() -> None:
     assert understand_beginning("场地检修", NOW, CITY) is None
+
+
+def test_a_time_without_a_year_is_close_to_what_is_being_moved() -> None:
+    after = at("2026-02-18T09:00")
+    near = date(2026, 2, 9)
+    read = {
+        text: understand(text, after, CITY, near) for text in ("2月6日17:00", "2027年2月6日17:00", "明天", "12月30日")
+    }
+    assert {text: typed and str(typed.one) for text, typed in read.items()} == {
+        "2月6日17:00": "2026-02-06T17:00",
+        "2027年2月6日17:00": "2027-02-06T17:00",
+        "明天": "2026-02-19",
+        "12月30日": "2025-12-30",
+    }

@@ -198,9 +198,9 @@ def test_what_began_before_today_and_what_is_about_a_time(visitor: Visitor, sqli
 
 def test_what_is_over_leaves_the_page_within_a_minute(visitor: Visitor, clock: SimulatedClock) -> None:
     clock.set(at("2026-02-04T14:59"))
-    assert "刚刚过去" not in home(visitor).text
+    assert "最近结束的" not in home(visitor).text
     clock.set(at("2026-02-04T15:00"))
-    before, over, after = home(visitor).text.partition("刚刚过去")
+    before, over, after = home(visitor).text.partition("最近结束的")
     assert ("月月有戏2月报名" in before, bool(over), "月月有戏2月报名" in after) == (False, True, True)
     assert "已结束" in Page(visitor.get(f"/m/{uid(1)}").text).text
 

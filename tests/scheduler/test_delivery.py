@@ -91,6 +91,13 @@ async def test_after_downtime_the_useful_is_sent_late_and_the_past_in_one_line(s
     assert await world.sleeps_until("2026-02-06T09:00") == ["02-06 09:00 全部: 新的 (late); 旧的 (missed)"]
 
 
+async def test_what_passed_weeks_ago_while_nothing_ran_is_history(store: Store) -> None:
+    world = World(store, "2026-01-01T09:00")
+    world.subscriber("全部", EVERYTHING, leads=["7d", "1d"])
+    world.publishes(facts(end="2026-02-05T17:00"))
+    assert await world.sleeps_until("2026-11-21T09:00") == []
+
+
 async def test_several_things_at_one_moment_are_one_message(store: Store) -> None:
     world = World(store, "2026-01-01T09:00")
     world.subscriber("全部", EVERYTHING, leads=["1d"])
