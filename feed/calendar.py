@@ -5,6 +5,7 @@ LAST-MODIFIED and an unchanged store gives an unchanged feed, which is what a st
 a subscribed calendar is not a message between an organizer and attendees.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,7 +13,7 @@ from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from domain.errors import UsageError
 from domain.milestone import Milestone, Status
@@ -26,6 +27,13 @@ from feed.text import one_line, printed
 CancelledStyle = Literal["mark", "drop", "title"]
 PRODUCT = "-//Kunqi//Kunqi//ZH-CN"
 REFRESH = timedelta(hours=1)
+
+
+class _Text(vText):
+    r"""A TEXT value that says what it says (RFC 5545 §3.3.11): the library takes a literal ``\N`` for a line break."""
+
+    def to_ical(self) -> bytes:
+        return re.sub(r"[\\;,]", r"\\\g<0>", self).replace("\n", r"\n").encode()
 
 
 def render(
@@ -60,8 +68,8 @@ def _head(name: str, url: str) -> Calendar:
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     label = one_line(name)
-    calendar.add("NAME", label)
-    calendar.add("X-WR-CALNAME", label)
+    calendar.add("NAME", _Text(label))
+    calendar.add("X-WR-CALNAME", _Text(label))
     calendar.add("SOURCE", url, parameters={"VALUE": "URI"})
     # MUST be written PT1H: a strict client refuses P1H, and with it the whole feed.
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
@@ -82,15 +90,15 @@ def _entry(
     event = Event()
     _add_identity(event, milestone)
     _add_times(event, entry)
-    event.add("SUMMARY", summary(milestone, entry))
+    event.add("SUMMARY", _Text(summary(milestone, entry)))
     if location := printed(milestone.facts.location):
-        event.add("LOCATION", location)
+        event.add("LOCATION", _Text(location))
     event.add("CATEGORIES", [milestone.facts.topic.value])
     event.add("STATUS", _status(milestone.status, style))
     # What a city announces does not make every subscriber busy (RFC 5545 §3.8.2.7).
     event.add("TRANSP", "TRANSPARENT")
     event.add("URL", page)
-    event.add("DESCRIPTION", description(milestone, page))
+    event.add("DESCRIPTION", _Text(description(milestone, page)))
     if milestone.status is Status.CONFIRMED:
         _add_alarms(event, milestone.uid, summary(milestone, entry), triggers(entry, alarms))
     return event
@@ -127,7 +135,7 @@ def _add_alarms(event: Event, uid: str, words: str, offsets: Iterable[timedelta]
         # RFC 9074 §4: a client that dismissed an alarm knows it again after a refresh.
         alarm.add("UID", str(uuid5(NAMESPACE_URL, f"{uid} {offset.total_seconds():.0f}")))
         alarm.add("ACTION", "DISPLAY")
-        alarm.add("DESCRIPTION", words)
+        alarm.add("DESCRIPTION", _Text(words))
         alarm.add("TRIGGER", offset)
         event.add_component(alarm)
 

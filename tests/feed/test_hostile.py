@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.milestone import Evidence, Milestone
@@ -32,6 +32,7 @@ def spoken(number: int, text: str) -> Milestone:
 
 
 @settings(max_examples=300, deadline=None)
+@example(["\\N", "\\n", "\\;,"], "\\N")
 @given(st.lists(hostile, min_size=1, max_size=4), hostile)
 def test_what_strangers_write_stays_text(texts: list[str], name: str) -> None:
     given_ = [spoken(number, text) for number, text in enumerate(texts)]
