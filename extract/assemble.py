@@ -34,7 +34,10 @@ class Draft:
     @property
     def start(self) -> Moment | None:
         """When it opens or begins; a point that ends a window opens nothing."""
-        return None if self._is_deadline else self.slot.start
+        start, end = self.slot.start, self.slot.end
+        if self.promise.kind is Kind.EVENT and start and end and start.minute is None:
+            return replace(start, minute=end.minute)  # 10月1日-3日 19:30: that hour on each day
+        return None if self._is_deadline else start
 
     @property
     def end(self) -> Moment | None:
@@ -61,6 +64,12 @@ class Draft:
         return self.slot.last_on if moment is None else moment.on
 
     @property
+    def lasts(self) -> bool:
+        """Whether it is an event of several days, of which a programme's hour is only a part."""
+        start, end = self.start, self.end
+        return self.promise.kind is Kind.EVENT and start is not None and end is not None and start.on < end.on
+
+    @property
     def to_the_minute(self) -> bool:
         """Whether the time nobody must miss has a clock."""
         moment = self.key[2]
@@ -83,7 +92,7 @@ def _exactest(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Draft]:
     for draft in drafts:
         rivals = exact.get((draft.promise.kind, draft.day), [])[:_RIVALS]
         vague = draft.slot.precision is Precision.VAGUE
-        if draft.to_the_minute or vague or not any(naming.same_thing(draft, rival) for rival in rivals):
+        if draft.to_the_minute or vague or draft.lasts or not any(naming.same_thing(draft, rival) for rival in rivals):
             yield draft
 
 

@@ -71,30 +71,36 @@ def _in_two_fields(page: Page, times: Sequence[Node]) -> Iterator[Node]:
     """A day and, in the fields below it, its hours: 活动日期：3月5日 / 上午场：9:00-11:00 / 下午场：14:00-16:00."""
     day: Node | None = None
     last: Line | None = None
+    joined = False
     for node in times:
         line = page.line_at(node.start)
         if day and last and _is_hours_below(page, line, node, last):
             yield _together(day, node)
-            last = line
+            last, joined = line, True
             continue
-        if day and last is page.line_at(day.start):
+        if day and not joined:
             yield day
+        joined = False
         day = node if _only_day(page, line, node) else None
         last = line
         if day is None and not isinstance(node.value, Clock):
             yield node
-    if day and last is page.line_at(day.start):
+    if day and not joined:
         yield day
 
 
 def _is_hours_below(page: Page, line: Line, node: Node, last: Line) -> bool:
-    below = isinstance(node.value, Hours | Clock) and line.index - last.index == 1
-    return below and _beside(page, line, node) is not None
+    if not isinstance(node.value, Hours | Clock):
+        return False
+    if line is last:  # 日期 | 科室 | 时间: the hours stand in another column of the day's row
+        return line.is_row
+    return line.index - last.index == 1 and not last.is_row and _beside(page, line, node) is not None
 
 
 def _only_day(page: Page, line: Line, node: Node) -> bool:
-    """Whether a field holds a day and no hour."""
-    return isinstance(node.value, Point) and node.value.clock is None and _beside(page, line, node) is not None
+    """Whether a field or a row of a table holds a day and no hour."""
+    day = isinstance(node.value, Point) and node.value.clock is None
+    return day and (line.is_row or _beside(page, line, node) is not None)
 
 
 def _together(day: Node, hours: Node) -> Node:

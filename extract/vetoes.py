@@ -10,6 +10,8 @@ from extract.mention import Mention
 def vetoed(mention: Mention) -> Veto | None:
     """The first row of the table of conditions that stands beside the time."""
     for veto in VETOES:
+        if veto.name == "replaced" and mention.bound == "moved":  # the time itself holds the old one and the new one
+            continue
         found = veto.words.search(_where(veto.where, mention, weak=veto.weak))
         if found and not (veto.weak and _gives_way(mention, found[0])):
             return veto
