@@ -15,6 +15,7 @@ from domain.override import Changes
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from scheduler import overrides
 from scheduler.dispatch import Dispatcher
+from scheduler.outcome import Outcome
 from scheduler.receiver import Migrated, NotSent, Unsure
 from store import Store, deliveries, milestones, occasions, reviews, state, subscribers
 from store import overrides as ledger
@@ -193,6 +194,22 @@ async def test_a_sender_that_slept_past_its_lease_sends_nothing_and_overwrites_n
     outcome = await world.dispatcher._outcome(parcel)
     world.dispatcher._note([outcome])
     assert (len(moody.accepted), type(outcome.failure)) == (1, NotSent)
+    with store.read() as tx:
+        assert deliveries.counts(tx) == {"sent": 1}
+
+
+async def test_a_late_answer_does_not_end_another_senders_attempt(store: Store) -> None:
+    world = due_world(store, Moody())
+    world.dispatcher._fire()
+    [mine] = world.dispatcher._claim()
+    other = Dispatcher(store, world.clock, world.timing, {"terminal": Moody()})
+    world.clock.set(world.clock.now() + timedelta(minutes=3))
+    other.recover(alone=False)
+    [theirs] = other._claim()
+    world.dispatcher._note([Outcome(mine, message_id="1")])
+    with store.read() as tx:
+        assert deliveries.counts(tx) == {"sending": 1}
+    other._note([Outcome(theirs, message_id="2")])
     with store.read() as tx:
         assert deliveries.counts(tx) == {"sent": 1}
 

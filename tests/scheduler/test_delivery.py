@@ -247,14 +247,38 @@ async def test_a_sender_that_died_in_the_middle_is_taken_up_marked(store: Store)
 
 
 async def test_retry_after_for_all_holds_every_chat(store: Store) -> None:
-    moody = Moody(NotSent("429", timedelta(seconds=40), everywhere=True))
-    world = due_world(store, moody)
+    moody = Moody(NotSent("429", timedelta(minutes=5), everywhere=True))
+    world = World(store, "2026-02-01T09:00", moody)
+    world.subscriber("先", Matcher(MatcherKind.KEYWORD, "甲"), leads=["1d"])
+    world.subscriber("后", Matcher(MatcherKind.KEYWORD, "乙"), leads=["1d"])
+    world.publishes(facts("甲", end="2026-02-05T17:00"), facts("乙", end="2026-02-05T17:01"))
+    world.clock.set(at("2026-02-04T17:00"))
     await world.dispatcher.tick()
-    world.subscriber("后来", EVERYTHING, leads=["1h"])
-    await again(world, timedelta(seconds=39))
+    await again(world, timedelta(minutes=2))
     assert moody.accepted == []
+    await again(world, timedelta(minutes=4))
+    assert sorted(who for who, _, _ in moody.accepted) == ["先", "后"]
+
+
+async def test_what_waits_for_a_chat_that_is_gone_has_failed_with_its_reason(store: Store) -> None:
+    moody = Moody(NotSent("no route"), Refused("bot was blocked by the user"))
+    world = World(store, "2026-02-01T09:00", moody)
+    world.subscriber("全部", EVERYTHING, leads=["1d"])
+    world.publishes(facts("甲", end="2026-02-05T17:00"), facts("乙", end="2026-02-05T17:01"))
+    world.clock.set(at("2026-02-04T17:00:58"))
+    await world.dispatcher.tick()  # 甲 waits five seconds, and meanwhile 乙 meets the refusal
     await again(world, timedelta(seconds=2))
-    assert [who for who, _, _ in moody.accepted] == ["全部"]
+    with store.read() as tx:
+        assert deliveries.counts(tx) == {DeliveryState.FAILED: 2}
+
+
+async def test_a_dispatcher_that_was_stopped_claims_nothing_more(store: Store) -> None:
+    moody = Moody()
+    world = due_world(store, moody)
+    world.dispatcher.stop()
+    assert await world.dispatcher.tick() == 0
+    with store.read() as tx:
+        assert deliveries.counts(tx) == {DeliveryState.PENDING: 1}
 
 
 async def test_who_blocked_the_bot_is_not_tried_again_until_they_speak(store: Store) -> None:
