@@ -47,7 +47,7 @@ def _of_the_times(
             yield Doubt.TOO_FAR
     if any(finding.no_such_day for finding in found):
         yield Doubt.NO_SUCH_DAY
-    if any(finding.unsure for finding in found) and announces(notice.title):
+    if not milestones and any(finding.unsure for finding in found) and announces(notice.title):
         yield Doubt.UNREAD
 
 
@@ -55,7 +55,14 @@ def _workdays(page: Page, facts: Facts) -> Iterable[Doubt]:
     """为期5个工作日 beside a period whose printed days hold another number of them."""
     beside = max(0, facts.evidence.start - 4), facts.evidence.end + 16
     stated = _FOR_WORKDAYS.search(page.text.folded, *beside)
-    if facts.kind is not Kind.PUBLICITY or not stated or not isinstance(facts.start, Moment) or facts.end is None:
+    itself = facts.evidence.start <= stated.start() < facts.evidence.end if stated else False
+    if (
+        itself
+        or facts.kind is not Kind.PUBLICITY
+        or not stated
+        or not isinstance(facts.start, Moment)
+        or facts.end is None
+    ):
         return ()
     try:
         counted = between(facts.start.on, facts.end.on)

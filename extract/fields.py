@@ -180,7 +180,7 @@ def _can_name(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~:]$", text):
         return False
     field, colon, _ = text.partition(":")
-    if colon and _FIELD_NAMES.search(field):
+    if LABELS["around"].search(text) or (colon and _FIELD_NAMES.search(field)):
         return False
     return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
 

@@ -192,5 +192,9 @@ def _column(page: Page, line: Line, node: Node) -> Label | None:
     name = head.cells[column] if head is not line and column < len(head.cells) else ""
     if not name or not LABELS["around"].search(name + "时间" * bool(LABELS["end"].search(name))):
         return None
-    subjects = [cell for cell in line.cells if cell and cell not in page.text.folded[node.start : node.end]]
+    subjects = [
+        cell
+        for cell in line.cells
+        if cell and not cell.isdigit() and cell not in page.text.folded[node.start : node.end]
+    ]
     return Label(name, head, subjects[0] if subjects else "")

@@ -105,6 +105,7 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     if found is None and not _EMPTY.sub("", label.text):
         found = from_headings(mention, page) or (None if ends else _place_below(mention, page)) or kind_of_title(title)
         found = found or (only_window(page) if ends else (Kind.EVENT, label.text))
+    found = found or _of_the_notice(mention, page, title, ends=ends)
     if found is None:
         return NoPromise("a time with a name, but nothing says what for", unsure=True)
     kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
@@ -113,6 +114,27 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     begins = mention.bound == "since" or bool(LABELS["start"].search(label.text))
     opens = kind in WINDOWS and not ends and begins
     return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}", opens=opens)
+
+
+def _of_the_notice(mention: Mention, page: Page, title: str, *, ends: bool) -> tuple[Kind, str] | None:
+    """A field whose name no table knows, in a notice that announces: an end is of its window, an hour of something held."""
+    main = kind_of_title(title)
+    if _is_vague(mention) or _NEWS.search(title) or not (main or announces(title)):
+        return None
+    if not ends and ("T" in str(mention.time) or _place_below(mention, page)):
+        return Kind.EVENT, "an hour"
+    if main and main[0] is Kind.EVENT and ends:
+        return Kind.REGISTRATION, main[1]
+    return main
+
+
+def _window_of(mention: Mention, page: Page, title: str) -> Kind:
+    """What an act without a kind is for: by the heading above, the title, or what the notice is about."""
+    heading = from_headings(mention, page, specific=True)
+    if heading and heading[0] in WINDOWS:
+        return heading[0]
+    main = kind_of_title(title)
+    return kind_in_window(title) or (Kind.REGISTRATION if main and main[0] is Kind.EVENT else Kind.APPLICATION)
 
 
 def _said(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
@@ -161,7 +183,7 @@ def _window(mention: Mention, page: Page, title: str, found: tuple[Kind, str] | 
     found = found or window_in(around.sentence_before)
     if not acts and (found is None or found[0] is Kind.SURVEY):
         return NoPromise("an end, but nothing says of what", unsure=True)
-    kind, word = told_by_title(found or (kind_in_window(title) or Kind.APPLICATION, acts[0] if acts else ""), title)
+    kind, word = told_by_title(found or (_window_of(mention, page, title), acts[0] if acts else ""), title)
     return Promise(kind, mention.bound == "until", _phase(mention), f"「{word}」 beside it")
 
 
