@@ -16,6 +16,7 @@ _HELD_IN = re.compile(
 )
 _LONGEST_NAME = 36
 _PLACE_BEHIND = re.compile(rf"[,;、 ]+([^,。;!?]{{2,28}}(?:{LABELS['place_ending'].pattern}))")
+_PLACE_ALONE = re.compile(rf"[^,;:。|《》“”]{{1,28}}(?:{LABELS['place_ending'].pattern})")
 _PLACE_REACH = 4  # lines above a time in which its place may stand
 _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
@@ -108,7 +109,7 @@ class Places:
         is already known to be the name of the thing.
         """
         beside = self._column(mention.line) or self._inline(mention.line) or self._in_sentence(mention)
-        beside = beside or ("" if itemised else self._behind(mention))
+        beside = beside or ("" if itemised else self._behind(mention) or self._next_line(mention))
         if beside or not self._places:
             return beside
         line = mention.line.index
@@ -130,6 +131,16 @@ class Places:
         found = _PLACE_BEHIND.match(self._page.text.folded, mention.node.end, mention.line.end)
         whole = found is not None and not self._page.text.folded[found.end() : mention.line.end].strip("。;")
         return self._page.text.shown(found.start(1), found.end(1)) if found and whole else ""
+
+    def _next_line(self, mention: Mention) -> str:
+        """A place alone in the line under a time, or behind a pin: 10月6日19:30 / 歌剧厅."""
+        after = mention.line.index + 1
+        for line in self._page.lines[after : after + 1]:
+            pinned = "\U0001f4cd" in self._page.text.raw[max(0, line.start - 1) : line.start + 1]
+            alone = len(line.bare) <= _LONGEST_NAME and _PLACE_ALONE.fullmatch(line.bare)
+            if line.gap == 0 and (alone or pinned) and not re.search("[:,;。]", line.bare):
+                return clean_value(line.bare)
+        return ""
 
     def _in_sentence(self, mention: Mention) -> str:
         """定于3月5日在图书馆举办: the place between time and verb."""

@@ -113,6 +113,7 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         kind = kind_in_window(title) or Kind.REGISTRATION
     begins = mention.bound == "since" or bool(LABELS["start"].search(label.text))
     opens = kind in WINDOWS and not ends and begins
+    ends = ends or (mention.bound == "moved" and kind in WINDOWS)
     return Promise(kind, ends, _phase(mention), f"「{label.text}」 {word}", opens=opens)
 
 
