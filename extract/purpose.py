@@ -33,6 +33,7 @@ _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _LONGEST_ITEM = 40
 _LONGEST_REST = 24
 _NEXT_CLAUSE = 12
+_SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,2}[期场站]|首[场期]|[上下]午场|[日夜晚]场")
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 _LONGEST_PLACE_NAME = 6
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
@@ -106,6 +107,8 @@ def _named(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         found = from_headings(mention, page) or (None if ends else _place_below(mention, page)) or kind_of_title(title)
         found = found or (only_window(page) if ends else (Kind.EVENT, label.text))
     found = found or _of_the_notice(mention, page, title, ends=ends)
+    if found and found[0] is Kind.REGISTRATION and not ends and _SESSION.fullmatch(label.text):
+        found = Kind.EVENT, label.text  # what one signs up for, where the title says that one does
     if found is None:
         return NoPromise("a time with a name, but nothing says what for", unsure=True)
     kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
