@@ -90,7 +90,8 @@ def _heads_line(mention: Mention, page: Page) -> bool:
 def _alone(mention: Mention, title: str) -> Promise | NoPromise:
     """A line that holds only a time: the hour of what an invitation's title names, else a signature."""
     if _plain_day(mention) or _is_vague(mention):
-        return NoPromise("signature, or a day without a word beside it")
+        # No signature carries its weekday, 12月6日 周六: somebody must see what that day is for.
+        return NoPromise("signature, or a day without a word beside it", unsure="[" in str(mention.time))
     found = kind_of_title(title)
     if found is None or found[0] is not Kind.EVENT or mention.bound not in {"moment", "span", "series"}:
         return NoPromise("a time without a word beside it", unsure=True)
