@@ -151,7 +151,7 @@ class Demo:
         await simulate.run(self._store, self._clock, dispatcher, to)
 
     def _arrive(self, arrival: Arrival, *, say: bool) -> None:
-        done = ingest.take_in(self._store, self._timing, arrival.notice, self._clock)
+        done = ingest.ingest(self._store, self._timing, arrival.notice, self._clock.now())
         if say and (done.milestones or done.review):
             found = f"{len(done.milestones)} 个日期" if done.milestones else "读不出日期，请管理员看 /review"
             day = arrival.at.astimezone(self._timing.zone)

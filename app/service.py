@@ -92,7 +92,7 @@ def read_sources(settings: Settings, store: Store, clock: Clock) -> None:
     timing = wiring.timing(settings)
     for notice in good:
         try:
-            done = ingest.take_in(store, timing, notice, clock)
+            done = ingest.ingest(store, timing, notice, clock.now())
         except Exception:  # whatever one notice does to us, the others are read
             log.exception("notice_failed", id=notice.id)
             continue

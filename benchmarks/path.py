@@ -97,19 +97,14 @@ def sending(store: Store, readers: int) -> dict[str, float]:
     kept = seconds(lambda: asyncio.run(simulate.run(store, clock, dispatcher, until)))
     bare = seconds(lambda: asyncio.run(plain_loop(recorder.seen)))
     sent = len(recorder.seen)
-    return {
-        "sent": sent // 2,
-        "sent_per_second": round(sent / 2 / kept),
-        "plain_loop_per_second": round(sent / 2 / bare),
-    }
+    return {"sent": sent, "sent_per_second": round(sent / kept), "times_a_loop_that_keeps_nothing": round(kept / bare)}
 
 
 async def plain_loop(notifications: list[Notification]) -> None:
-    """What a bot framework does that keeps nothing."""
+    """What is left when nothing is kept: no row, no lease, no outcome."""
     recorder = simulate.Recorder("terminal")
-    for notification in list(notifications):
+    for notification in notifications:
         await recorder.send(notification)
-    notifications.extend(recorder.seen)
 
 
 def publishing(store: Store) -> dict[str, float]:

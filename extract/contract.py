@@ -7,6 +7,7 @@ from typing import Any
 from domain.errors import UsageError
 from domain.milestone import Facts, Unread
 from domain.notice import Notice
+from domain.plain import plain
 from extract.reader import read
 
 _EXAMPLE = '{"id": "1", "title": "…", "published": "2026-01-31", "text": "…"}'
@@ -61,20 +62,8 @@ def _day(record: Mapping[str, Any]) -> date:
 
 
 def _milestone(facts: Facts) -> dict[str, Any]:
-    return {
-        "kind": facts.kind.value,
-        "topic": facts.topic.value,
-        "title": facts.title,
-        "phase": facts.phase,
-        "start": str(facts.start) if facts.start else None,
-        "end": str(facts.end) if facts.end else None,
-        "precision": facts.precision.value,
-        "location": facts.location,
-        "audience": facts.audience,
-        "evidence": {"quote": facts.evidence.quote, "start": facts.evidence.start, "end": facts.evidence.end},
-        "states": [state.value for state in facts.states],
-        "warnings": [doubt.value for doubt in facts.warnings],
-    }
+    evidence = facts.evidence
+    return plain(facts) | {"evidence": {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}}
 
 
 def _unread(unread: Unread) -> dict[str, Any]:

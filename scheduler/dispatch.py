@@ -142,8 +142,7 @@ def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> Reason:
 
 
 def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
-    found = (milestones.find(tx, uid) for uid in sorted(uids))
-    return {milestone.uid: _with_opens(tx, milestone) for milestone in found if milestone is not None}
+    return {milestone.uid: _with_opens(tx, milestone) for milestone in milestones.named(tx, uids)}
 
 
 def _with_opens(tx: Tx, milestone: Milestone) -> Known:

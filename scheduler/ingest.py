@@ -9,7 +9,6 @@ import extract
 from domain.milestone import Doubt, Facts, Milestone, Reading, Status
 from domain.notice import Notice, NoticeRef
 from scheduler import planning, reconcile, revise
-from scheduler.clock import Clock
 from scheduler.timing import Timing
 from store import Store, Tx, alone, milestones, notices, reviews, state
 
@@ -35,23 +34,18 @@ class Ingested:
     review: bool = False
 
 
-def ingest(tx: Tx, timing: Timing, notice: Notice, now: datetime, *, reread: bool = False) -> Ingested:
-    """Read a notice and keep what it promises; ``reread`` reads an unchanged text again with today's rules."""
-    known = notices.find(tx, notice.id)
-    if known is not None and _same(known.notice, notice) and not reread:
-        return Ingested(outcome=Outcome.UNCHANGED, milestones=tuple(milestones.of_notice(tx, notice.id)))
-    return keep(tx, timing, notice, extract.read(notice), now)
+def ingest(store: Store, timing: Timing, notice: Notice, now: datetime, *, reread: bool = False) -> Ingested:
+    """Read a notice and keep what it promises; ``reread`` reads an unchanged text again with today's rules.
 
-
-def take_in(store: Store, timing: Timing, notice: Notice, clock: Clock, *, reread: bool = False) -> Ingested:
-    """Like ingest, in transactions of its own: the reading itself holds up nobody who wants to write."""
+    The reading is between two transactions, so that it holds up nobody who wants to write.
+    """
     with store.read() as tx:
         known = notices.find(tx, notice.id)
         if known is not None and _same(known.notice, notice) and not reread:
             return Ingested(outcome=Outcome.UNCHANGED, milestones=tuple(milestones.of_notice(tx, notice.id)))
     reading = extract.read(notice)
     with store.begin() as tx:
-        return keep(tx, timing, notice, reading, clock.now())
+        return keep(tx, timing, notice, reading, now)
 
 
 def keep(tx: Tx, timing: Timing, notice: Notice, reading: Reading, now: datetime) -> Ingested:

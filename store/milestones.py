@@ -29,6 +29,11 @@ def find(tx: Tx, name: str) -> Milestone | None:
     return _milestone(rows[0]) if len(rows) == 1 else None
 
 
+def named(tx: Tx, uids: Collection[str]) -> list[Milestone]:
+    """Those with these full uids, in one query."""
+    return _read(tx, _ALL.where(milestones.c.uid.in_(uids)).order_by(*_IN_ORDER))
+
+
 def listed(
     tx: Tx,
     *,

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 from domain.milestone import Doubt, Evidence, Facts, Kind, OpenState, Status, Topic
 from domain.override import Changes
+from domain.plain import plain
 from domain.times import Moment, Precision, aware
 
 
@@ -33,20 +34,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:
-    """Facts as plain JSON values; times as printed (``2026-02-04T15:00``), so that 24:00 and whole days survive."""
+    """Facts as plain JSON values, with the evidence and its rules."""
     evidence = facts.evidence
-    return {
-        "kind": facts.kind.value,
-        "topic": facts.topic.value,
-        "title": facts.title,
-        "phase": facts.phase,
-        "start": _text(facts.start),
-        "end": _text(facts.end),
-        "precision": facts.precision.value,
-        "location": facts.location,
-        "audience": facts.audience,
-        "states": [state.value for state in facts.states],
-        "warnings": [doubt.value for doubt in facts.warnings],
+    return plain(facts) | {
         "evidence": {
             "quote": evidence.quote,
             "start": evidence.start,

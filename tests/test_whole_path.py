@@ -95,8 +95,7 @@ async def test_subscribe_be_reminded_and_hear_of_a_postponement(sqlite_store: St
         assert "月月有戏" in await city.asks(FAMILY, "/subscribe 月月有戏")
         await city.asks(FAMILY, "/remind 1天")
         assert "大赛" in await city.asks(STRANGER, "/subscribe 大赛")
-        with sqlite_store.begin() as tx:
-            kept = ingest.ingest(tx, wiring.timing(city.settings), article(OPERA), city.clock.now()).milestones
+        kept = ingest.ingest(sqlite_store, wiring.timing(city.settings), article(OPERA), city.clock.now()).milestones
         registration = next(it for it in kept if it.facts.kind == "registration")
 
         await city.is_at("2026-02-03T15:00")
@@ -130,8 +129,7 @@ async def test_subscribe_be_reminded_and_hear_of_a_postponement(sqlite_store: St
 
 async def test_a_stranger_changes_nothing(sqlite_store: Store, tmp_path: Path) -> None:
     async with running(sqlite_store, tmp_path, "2026-01-27T10:00") as city:
-        with sqlite_store.begin() as tx:
-            kept = ingest.ingest(tx, wiring.timing(city.settings), article(OPERA), city.clock.now()).milestones
+        kept = ingest.ingest(sqlite_store, wiring.timing(city.settings), article(OPERA), city.clock.now()).milestones
         before = await city.calendar()
         await city.asks(STRANGER, f"/cancel {kept[0].uid[:6]}")
         assert await city.calendar() == before

@@ -12,6 +12,7 @@ from app.cli.times import day
 from app.config import Settings
 from domain.errors import UsageError
 from domain.milestone import Milestone, Topic
+from domain.plain import plain
 from domain.times import Moment, city_day
 from scheduler.clock import SystemClock
 from store import milestones
@@ -52,22 +53,13 @@ def topic_named(name: str) -> Topic:
 
 def record(milestone: Milestone) -> dict[str, Any]:
     """One milestone as JSON; times as printed on the city's clock."""
-    facts = milestone.facts
+    notice = milestone.notice
     return {
         "uid": milestone.uid,
         "status": milestone.status.value,
-        "kind": facts.kind.value,
-        "topic": facts.topic.value,
-        "title": facts.title,
-        "phase": facts.phase,
-        "start": str(facts.start) if facts.start else None,
-        "end": str(facts.end) if facts.end else None,
-        "precision": facts.precision.value,
-        "location": facts.location,
-        "audience": facts.audience,
-        "states": [state.value for state in facts.states],
-        "quote": facts.evidence.quote,
-        "notice": {"id": milestone.notice.id, "title": milestone.notice.title, "url": milestone.notice.url},
+        **plain(milestone.facts),
+        "quote": milestone.facts.evidence.quote,
+        "notice": {"id": notice.id, "title": notice.title, "url": notice.url},
     }
 
 

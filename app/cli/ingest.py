@@ -34,7 +34,7 @@ def command(
     outcomes: Counter[str] = Counter()
     with wiring.opened(found) as store:
         for notice in good:
-            done = ingest.take_in(store, timing, notice, clock, reread=reread)
+            done = ingest.ingest(store, timing, notice, clock.now(), reread=reread)
             outcomes.update([done.outcome.value])
             outcomes["milestones"] += len(done.milestones)
         with store.read() as tx:

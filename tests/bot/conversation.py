@@ -90,8 +90,8 @@ class Town:
     milestones: dict[str, tuple[Milestone, ...]] = field(default_factory=dict)
 
     def publish(self, given: Notice) -> None:
-        with self.store.begin() as tx:
-            self.milestones[given.id] = ingest.ingest(tx, self.chat.house.timing, given, self.now).milestones
+        kept = ingest.ingest(self.store, self.chat.house.timing, given, self.now)
+        self.milestones[given.id] = kept.milestones
 
     def say(self, who: str, said: str) -> tuple[Answer, ...]:
         """What the bot answers to a line of a script."""

@@ -123,9 +123,8 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def read_the_seeds(store: Store) -> None:
     """Every seed, on the morning after its publication."""
     found = [one for one in read_paths([ROOT / "seeds"]) if isinstance(one, Notice)]
-    with store.begin() as tx:
-        for notice in sorted(found, key=lambda one: (one.published_on, one.id)):
-            ingest(tx, Timing(), notice, at(f"{notice.published_on}T09:00") + timedelta(days=1))
+    for notice in sorted(found, key=lambda one: (one.published_on, one.id)):
+        ingest(store, Timing(), notice, at(f"{notice.published_on}T09:00") + timedelta(days=1))
 
 
 def test_the_february_programme_in_a_real_calendar(sqlite_store: Store, address: str, tmp_path: Path) -> None:

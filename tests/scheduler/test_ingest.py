@@ -22,13 +22,13 @@ def numbered(kept: list[Milestone]) -> list[tuple[str, int, str]]:
 
 def test_the_same_notice_twice_changes_nothing(store: Store) -> None:
     world = World(store, "2026-01-20T09:00")
-    with store.begin() as tx:
-        first = ingest.ingest(tx, world.timing, NOTICE, world.clock.now())
+    first = ingest.ingest(store, world.timing, NOTICE, world.clock.now())
+    with store.read() as tx:
         before = state.revision(tx), milestones.listed(tx)
     world.clock.set(at("2026-01-21T09:00"))
     for reread in (False, True):
-        with store.begin() as tx:
-            again = ingest.ingest(tx, world.timing, NOTICE, world.clock.now(), reread=reread)
+        again = ingest.ingest(store, world.timing, NOTICE, world.clock.now(), reread=reread)
+        with store.read() as tx:
             assert (state.revision(tx), milestones.listed(tx)) == before
             assert notices.find(tx, NOTICE.id).number == 1  # type: ignore[union-attr]
     assert (first.outcome, len(first.milestones), again.milestones) == (Outcome.NEW, 1, first.milestones)
@@ -36,11 +36,11 @@ def test_the_same_notice_twice_changes_nothing(store: Store) -> None:
 
 def test_a_changed_text_is_a_new_revision_of_the_same_promise(store: Store) -> None:
     world = World(store, "2026-01-20T09:00")
-    with store.begin() as tx:
-        [before] = ingest.ingest(tx, world.timing, NOTICE, world.clock.now()).milestones
-        changed = replace(NOTICE, text=NOTICE.text.replace("2月4日", "2月6日"))
-        done = ingest.ingest(tx, world.timing, changed, world.clock.now())
-        [after] = done.milestones
+    [before] = ingest.ingest(store, world.timing, NOTICE, world.clock.now()).milestones
+    changed = replace(NOTICE, text=NOTICE.text.replace("2月4日", "2月6日"))
+    done = ingest.ingest(store, world.timing, changed, world.clock.now())
+    [after] = done.milestones
+    with store.read() as tx:
         assert (done.outcome, notices.find(tx, NOTICE.id).number) == (Outcome.REVISED, 2)  # type: ignore[union-attr]
     assert (after.uid, after.sequence, after.facts.end) == (before.uid, 1, when("2026-02-06T15:00"))
     assert after.revised_at > before.revised_at
