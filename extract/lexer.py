@@ -9,12 +9,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from extract.numerals import number
 from extract.rule import Node
 from extract.text import Text
 
+_NUMERALS = r"\d〇一二三四五六七八九十廿卅两"
 _NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅两]{1,3})"
 _BLANK = r" ?(?:\r?\n ?)?"
 _NUMERAL = re.compile(r"\d+|[〇一二三四五六七八九十廿卅两]+")
@@ -36,6 +38,7 @@ class _Form:
     group: str
     pattern: str
     value: str
+    first: str
 
 
 def _forms() -> Iterator[_Form]:
@@ -43,7 +46,8 @@ def _forms() -> Iterator[_Form]:
         body = row["pattern"].replace("{n}", _NUMBER).replace("{_}", f"(?:{_BLANK})")
         before = f"(?<![{row['not_prev']}])" if "not_prev" in row else ""
         after = f"(?!{row['not_next']})" if "not_next" in row else ""
-        yield _Form(row["type"], f"f{position}", f"{before}{body}{after}", row["value"])
+        first = row.get("first", "{numerals}").replace("{numerals}", _NUMERALS)
+        yield _Form(row["type"], f"f{position}", f"{before}{body}{after}", row["value"], first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class _Word:
     not_next: str = ""
 
     @property
-    def pattern(self) -> str:
-        before = f"(?<=[{self.prev}])" if self.prev else ""
+    def rest(self) -> str:
+        """The expression for what comes after its first character."""
+        before = f"(?<=[{self.prev}]{re.escape(self.word)})" if self.prev else ""
         after = (f"(?={self.next})" if self.next else "") + (f"(?!{self.not_next})" if self.not_next else "")
-        return f"{before}{re.escape(self.word)}{after.replace('{n}', _NUMBER)}"
+        return f"{re.escape(self.word[1:])}{before}{after.replace('{n}', _NUMBER)}"
 
 
 def _words() -> Iterator[_Word]:
@@ -71,9 +76,26 @@ def _words() -> Iterator[_Word]:
 
 
 _WORDS = {word.word: word for word in _words()}
-_WORD_PATTERN = "|".join(_WORDS[word].pattern for word in sorted(_WORDS, key=len, reverse=True))
 _FORMS = {form.group: form for form in _forms()}
-_TOKEN = re.compile("|".join([*(f"(?P<{f.group}>{f.pattern})" for f in _FORMS.values()), f"(?P<word>{_WORD_PATTERN})"]))
+
+
+def _any_form() -> Iterator[str]:
+    """The forms in the order of their table; neighbours that begin alike are tried only where such a character is."""
+    for first, forms in groupby(_FORMS.values(), key=lambda form: form.first):
+        yield f"(?=[{first}])(?:{'|'.join(f'(?P<{form.group}>{form.pattern})' for form in forms)})"
+
+
+def _any_word() -> str:
+    """The words by their first character, so that one look at it rules nearly all of them out; the longer first."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(_WORDS, key=len, reverse=True):
+        rests.setdefault(re.escape(word[0]), []).append(_WORDS[word].rest)
+    return "|".join(f"{first}(?:{'|'.join(after)})" for first, after in rests.items())
+
+
+# Only at the characters that can begin a token is anything tried at all: nearly all of a text is passed over.
+_FIRST = "".join(sorted({form.first for form in _FORMS.values()} | {re.escape(word[0]) for word in _WORDS}))
+_TOKEN = re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_any_form())}|(?P<word>{_any_word()}))")
 
 
 def _mark_table(place: str) -> tuple[dict[str, str], str]:
