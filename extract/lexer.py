@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from extract.numerals import number
+from extract.patterns import any_of
 from extract.rule import Node
 from extract.text import Text
 
@@ -62,11 +63,12 @@ class _Word:
     not_next: str = ""
 
     @property
-    def rest(self) -> str:
-        """The expression for what comes after its first character."""
-        before = f"(?<=[{self.prev}]{re.escape(self.word)})" if self.prev else ""
+    def pattern(self) -> str:
+        """The word itself comes first: a look at one character rules it out."""
+        word = re.escape(self.word)
+        before = f"(?<=[{self.prev}]{word})" if self.prev else ""
         after = (f"(?={self.next})" if self.next else "") + (f"(?!{self.not_next})" if self.not_next else "")
-        return f"{re.escape(self.word[1:])}{before}{after.replace('{n}', _NUMBER)}"
+        return f"{word}{before}{after.replace('{n}', _NUMBER)}"
 
 
 def _words() -> Iterator[_Word]:
@@ -76,6 +78,7 @@ def _words() -> Iterator[_Word]:
 
 
 _WORDS = {word.word: word for word in _words()}
+_WORD_PATTERN = any_of(_WORDS[word].pattern for word in sorted(_WORDS, key=len, reverse=True))
 _FORMS = {form.group: form for form in _forms()}
 
 
@@ -85,17 +88,9 @@ def _any_form() -> Iterator[str]:
         yield f"(?=[{first}])(?:{'|'.join(f'(?P<{form.group}>{form.pattern})' for form in forms)})"
 
 
-def _any_word() -> str:
-    """The words by their first character, so that one look at it rules nearly all of them out; the longer first."""
-    rests: dict[str, list[str]] = {}
-    for word in sorted(_WORDS, key=len, reverse=True):
-        rests.setdefault(re.escape(word[0]), []).append(_WORDS[word].rest)
-    return "|".join(f"{first}(?:{'|'.join(after)})" for first, after in rests.items())
-
-
 # Only at the characters that can begin a token is anything tried at all: nearly all of a text is passed over.
 _FIRST = "".join(sorted({form.first for form in _FORMS.values()} | {re.escape(word[0]) for word in _WORDS}))
-_TOKEN = re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_any_form())}|(?P<word>{_any_word()}))")
+_TOKEN = re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_any_form())}|(?P<word>{_WORD_PATTERN}))")
 
 
 def _mark_table(place: str) -> tuple[dict[str, str], str]:
@@ -105,7 +100,7 @@ def _mark_table(place: str) -> tuple[dict[str, str], str]:
         kinds |= dict.fromkeys(row["words"], row["type"])
     longest_first = sorted(kinds, key=len, reverse=True)
     guards = {word: f"(?!{guard})" for word, guard in marks["not_next"].items()}
-    return kinds, "|".join(re.escape(word) + guards.get(word, "") for word in longest_first)
+    return kinds, any_of(re.escape(word) + guards.get(word, "") for word in longest_first)
 
 
 _BETWEEN, _between = _mark_table("between")

@@ -7,12 +7,13 @@ from typing import Any
 
 from domain.milestone import Kind
 from extract.lexer import table
+from extract.patterns import any_of
 
 
 def words(listed: Iterable[str]) -> re.Pattern[str]:
     """One expression for all words, the longer first; a word may hold a regular expression."""
     folded = (word.replace("：", ":").replace("，", ",") for word in listed)
-    return re.compile("|".join(sorted(folded, key=len, reverse=True)))
+    return re.compile(any_of(sorted(folded, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)
