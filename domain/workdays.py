@@ -6,6 +6,19 @@ from datetime import date, timedelta
 import chinese_calendar
 
 
+#: The feasts with days off, as notices name them and as the published tables do.
+HOLIDAYS = {
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明": "Tomb-sweeping Day",
+    "五一": "Labour Day",
+    "劳动节": "Labour Day",
+    "端午": "Dragon Boat Festival",
+    "中秋": "Mid-autumn Festival",
+    "国庆": "National Day",
+}
+
+
 class NoTable(LookupError):
     """The State Council's table of this year is not known here yet."""
 
@@ -16,6 +29,23 @@ def is_workday(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         raise NoTable(f"{day.year} 年的节假日安排尚未收录") from None
+
+
+def days_off(feast: str, year: int) -> tuple[date, date]:
+    """The first and the last day off around a feast (a key of HOLIDAYS) of a year; NoTable where none is published."""
+    is_workday(date(year, 7, 1))
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365))
+    first = last = next(day for day in days if _feast(day) == HOLIDAYS[feast])
+    while not is_workday(first - timedelta(days=1)):
+        first -= timedelta(days=1)
+    while not is_workday(last + timedelta(days=1)):
+        last += timedelta(days=1)
+    return first, last
+
+
+def _feast(day: date) -> str | None:
+    off, name = chinese_calendar.get_holiday_detail(day)
+    return name if off else None
 
 
 def is_workday_or_weekday(day: date) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from domain.milestone import Doubt
-from extract.expression import Day, FromToday, Later, Part, Point, RelativeDay, Stretch, WeekDay
+from domain.workdays import NoTable, days_off
+from extract.expression import Day, FromToday, Holiday, Later, Part, Point, RelativeDay, Stretch, WeekDay
 
 PAST_DAYS = 60  #: a day without a year is at most this long before its publication
 _WEEKDAY_REACH = 200  # days within which a weekday may choose another year than the nearest
@@ -51,6 +52,8 @@ def days_of(point: Point, published: date, past_days: int) -> Days:
             return _checked(point, _one(published + timedelta(days=days)))
         case WeekDay():
             return _one(_in_week(point.day, published))
+        case Holiday():
+            return _holiday(point.day, published)
         case RelativeDay():
             return _checked(point, _one(_relative(point.day, published)))
         case Stretch(months=int() as months):
@@ -106,7 +109,23 @@ def _in_week(day: WeekDay, published: date) -> date:
     if day.week is None:
         coming = monday + timedelta(days=day.weekday - 1)
         return coming if coming >= published else coming + timedelta(days=7)
-    return monday + timedelta(days=7 * day.week + day.weekday - 1)
+    named = monday + timedelta(days=7 * day.week + day.weekday - 1)
+    # 本周五 in what appears on a Sunday is the Friday to come: nobody is asked for something by a day that is over.
+    return named + timedelta(days=7) if day.week == 0 and named < published else named
+
+
+def _holiday(holiday: Holiday, published: date) -> Days:
+    """The days off of the named year, or the first ones that are not over; NoSuchDay where no table is published."""
+    stated = published.year + holiday.years if holiday.years is not None else holiday.year
+    try:
+        for year in (published.year, published.year + 1) if stated is None else (stated,):
+            first, last = days_off(holiday.name, year)
+            eve = first - timedelta(days=1)
+            if stated is not None or (eve if holiday.eve else last) >= published:
+                return Days(eve, eve, vague=True) if holiday.eve else Days(first, last, vague=True)
+    except NoTable:
+        raise NoSuchDay from None
+    raise NoSuchDay
 
 
 def _month_after(published: date, months: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ class Clock:
 
     minute: int
     part: str = ""  #: 下午, 晚 …: what a later hour of the same span inherits
+    zone: str = ""  #: whose clock: an IANA name or hours from UTC; empty for the city's own
 
     @property
     def possible(self) -> bool:
@@ -32,7 +33,7 @@ class Clock:
         return 0 <= self.minute <= MINUTES_A_DAY
 
     def __str__(self) -> str:
-        return f"T{self.minute // 60:02d}:{self.minute % 60:02d}"
+        return f"T{self.minute // 60:02d}:{self.minute % 60:02d}{self.zone and f'@{self.zone}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,21 @@ class Later:
         return f"NEXT{self.days:+d}D"
 
 
-DayLike = Day | FromToday | WeekDay | RelativeDay | Later | Stretch
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """The days off around a feast, or with ``eve`` the last day before them; ``year`` None for the coming one."""
+
+    name: str
+    year: int | None = None
+    years: int | None = None  #: counted from publication: 明年春节
+    eve: bool = False
+
+    def __str__(self) -> str:
+        year = f"PUB{self.years:+d}Y" if self.years is not None else _four(self.year)
+        return f"{'<' if self.eve else ''}{year}/{self.name}"
+
+
+DayLike = Day | FromToday | WeekDay | RelativeDay | Later | Stretch | Holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +152,11 @@ class Point:
     clock: Clock | None = None
     weekday: int | None = None
     weak: bool = False  #: 12.9: a date only where something else says so
+    zone: str = ""  #: the zone printed beside the day, for a clock that has none of its own
 
     def at(self, clock: Clock) -> "Point":
         """The same day with a time; a time beside it makes a weak date sure."""
-        return replace(self, clock=clock, weak=False)
+        return replace(self, clock=replace(clock, zone=clock.zone or self.zone), weak=False)
 
     def on(self, weekday: int) -> "Point":
         """The same day with the weekday printed beside it."""
@@ -157,10 +173,10 @@ class Span:
 
     first: Point | None
     last: Point | None
-    inclusive: bool = True
+    inclusive: bool = True  #: whether the last day, where it has no clock, still counts
 
     def __str__(self) -> str:
-        return f"({self.first or ''}, {self.last or ''})"
+        return f"({self.first or ''}, {'' if self.inclusive else '<'}{self.last or ''})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +208,11 @@ class Weekly:
     within: Span | None = None
     clock: Clock | None = None
     until: Clock | None = None
+    nth: int = 0  #: only the so-manyth of its month, -1 the last; 0 for every one
 
     def __str__(self) -> str:
         hours = f"{self.clock or ''}{f'-{self.until}' if self.until else ''}"
-        return f"{self.within or ''}/W{'+'.join(map(str, self.weekdays))}{hours}"
+        return f"{self.within or ''}/W{'+'.join(map(str, self.weekdays))}{f'#{self.nth}' if self.nth else ''}{hours}"
 
 
 class Unit(StrEnum):

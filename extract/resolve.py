@@ -6,12 +6,13 @@ contradicts the nearest one but fits another close by.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from domain.milestone import Doubt
-from domain.times import Moment, Precision
+from domain.times import CITY, Moment, Precision
 from domain.workdays import NoTable, is_workday
 from extract.days import PAST_DAYS, Days, NoSuchDay, dated, days_of, every_year
 from extract.expression import Later, Point, Series, Span, Time, Unit, Weekly, Within
@@ -75,7 +76,21 @@ def _point(point: Point, published: date, past_days: int) -> Slot:
 
 
 def _moment(on: date, point: Point) -> Moment:
-    return Moment(on, point.clock.minute if point.clock else None)
+    if point.clock is None:
+        return Moment(on)
+    zone = _zone(point.clock.zone)
+    if zone is None:
+        return Moment(on, point.clock.minute)
+    there = datetime(on.year, on.month, on.day, tzinfo=zone) + timedelta(minutes=point.clock.minute)
+    here = there.astimezone(CITY)
+    return Moment(here.date(), here.hour * 60 + here.minute)
+
+
+def _zone(printed: str) -> tzinfo | None:
+    """A zone that is not the city's own: an IANA name or hours from UTC."""
+    if printed in {"", "+8", CITY.key}:
+        return None
+    return ZoneInfo(printed) if "/" in printed else timezone(timedelta(hours=float(printed)))
 
 
 def _precision(*points: Point | None) -> Precision:
@@ -96,13 +111,20 @@ def _span(span: Span, published: date, past_days: int) -> Slot:
 
 
 def _bounded(shape: Shape, first: Days | None, last: Days | None, span: Span) -> Slot:
-    start = _moment(first.first, span.first) if first and span.first else None
-    end = _moment(last.last, span.last) if last and span.last else None
+    start = _moment(first.first, _in_zone_of(span.last, span.first)) if first and span.first else None
+    end = _moment(last.last - timedelta(days=not span.inclusive), span.last) if last and span.last else None
     vague = any(days and days.vague for days in (first, last))
     doubts = tuple(dict.fromkeys(doubt for days in (first, last) if days for doubt in days.doubts))
     if start and end and (end.on, end.minute or 1440) < (start.on, start.minute or 0):
         doubts += (Doubt.BACKWARDS,)
     return Slot(shape, start, end, Precision.VAGUE if vague else _precision(span.first, span.last), doubts)
+
+
+def _in_zone_of(last: Point | None, first: Point) -> Point:
+    """3月5日9:00至3月6日17:00（UTC）: the zone behind the end is that of the beginning too."""
+    if first.clock is None or first.clock.zone or last is None or last.clock is None:
+        return first
+    return replace(first, clock=replace(first.clock, zone=last.clock.zone))
 
 
 def _pair(first: Point, last: Point, published: date, past_days: int) -> tuple[Days, Days]:
@@ -145,11 +167,19 @@ def _weekly(weekly: Weekly, published: date, past_days: int) -> Iterator[Slot]:
         return
     length = min((bounds.end.on - bounds.start.on).days, 7 * _LONGEST_SERIES)
     days = (bounds.start.on + timedelta(days=n) for n in range(length + 1))
-    for day in [day for day in days if day.isoweekday() in weekly.weekdays][:_LONGEST_SERIES]:
+    for day in [day for day in days if _occurs(weekly, day)][:_LONGEST_SERIES]:
         start = Moment(day, weekly.clock.minute if weekly.clock else None)
         end = Moment(day, weekly.until.minute) if weekly.until else None
         precision = Precision.MINUTE if weekly.clock else Precision.DAY
         yield Slot(Shape.SPAN if end else Shape.POINT, start, end, precision, bounds.doubts)
+
+
+def _occurs(weekly: Weekly, day: date) -> bool:
+    """Whether a day is one of the series: 每周六, 每月第一个周三, 每月最后一个周五."""
+    if day.isoweekday() not in weekly.weekdays or not weekly.nth:
+        return day.isoweekday() in weekly.weekdays
+    last = (day + timedelta(days=7)).month != day.month
+    return last if weekly.nth < 0 else (day.day - 1) // 7 + 1 == weekly.nth
 
 
 def _within(within: Within, published: date) -> Slot:

@@ -52,7 +52,8 @@ class Node:
 
 #: Types that only hold others together; a rule's function does not receive them.
 MARKS = frozenset({"dash", "comma", "open", "close", "of", "inclusive", "until_before", "until_after", "since_before",
-                   "since_after", "after_after", "moved_to", "originally", "inside", "about", "zone"})  # fmt: skip
+                   "since_after", "after_after", "moved_to", "originally", "inside", "about", "lasting", "that_is",
+                   "exclusive"})  # fmt: skip
 
 Build = Callable[..., Any]
 

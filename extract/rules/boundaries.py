@@ -1,6 +1,8 @@
 """Which side of a time is meant: 前, 截止, 起, and what replaces what."""
 
-from extract.expression import Clock, Point, Series, Span, Unit, Within
+from dataclasses import replace
+
+from extract.expression import Clock, Holiday, Point, Series, Span, Unit, Within
 from extract.rule import Stage, rule
 from extract.rules.lists import follow
 
@@ -13,8 +15,21 @@ from extract.rules.lists import follow
     rejects=["3月1日前往", "3月1日后", "前3月1日"],
 )  # fmt: skip
 def until(last: Point) -> Span:
-    """Up to and including the printed time: 3月1日前 lets the whole first of March count."""
+    """Up to and including the printed time: 3月1日前 lets the whole first of March count; 春节前 ends before its days off."""
+    if isinstance(last.day, Holiday):
+        return Span(None, replace(last, day=replace(last.day, eve=True)))
     return Span(None, last)
+
+
+@rule(
+    "until_before?", "date", "until_after?", "exclusive",
+    stage=Stage.BOUNDARY, gives="until",
+    accepts={"3月1日前（不含当日）": "(, <XXXX-03-01)", "截至3月1日（不含）": "(, <XXXX-03-01)"},
+    rejects=["3月1日前", "3月1日（含）前"],
+)  # fmt: skip
+def until_without(last: Point) -> Span:
+    """The printed day itself no longer counts."""
+    return Span(None, last, inclusive=False)
 
 
 @rule(
@@ -87,10 +102,10 @@ def whole_span(span: Span) -> Span:
 
 
 @rule(
-    "published", "workdays", "inside?",
-    stage=Stage.BOUNDARY, gives="within",
-    accepts={"自发布之日起5个工作日内": "(PUB, +5WD)", "即日起3个工作日": "(PUB, +3WD)"},
-    rejects=["5个工作日内", "即日起"],
+    "published", "comma?", "lasting?", "workdays", "inside?",
+    stage=Stage.SPAN, gives="within",
+    accepts={"自发布之日起5个工作日内": "(PUB, +5WD)", "即日起3个工作日": "(PUB, +3WD)", "自发布之日起，为期5个工作日": "(PUB, +5WD)"},
+    rejects=["5个工作日内", "即日起", "自发布之日起，请在5个工作日内"],
 )  # fmt: skip
 def workdays_from_publication(published: Point, amount: int) -> Within:
     """So many working days from the publication on."""
@@ -98,9 +113,9 @@ def workdays_from_publication(published: Point, amount: int) -> Within:
 
 
 @rule(
-    "published", "days", "inside?",
-    stage=Stage.BOUNDARY, gives="within",
-    accepts={"自发布之日起10日内": "(PUB, +10D)", "即日起七天内": "(PUB, +7D)"},
+    "published", "comma?", "lasting?", "days", "inside?",
+    stage=Stage.SPAN, gives="within",
+    accepts={"自发布之日起10日内": "(PUB, +10D)", "即日起七天内": "(PUB, +7D)", "自公示之日起，为期7天": "(PUB, +7D)"},
     rejects=["10日内", "即日起"],
 )  # fmt: skip
 def days_from_publication(published: Point, amount: int) -> Within:
@@ -109,9 +124,9 @@ def days_from_publication(published: Point, amount: int) -> Within:
 
 
 @rule(
-    "since_before?", "date", "since_after", "workdays", "inside?",
-    stage=Stage.BOUNDARY, gives="within",
-    accepts={"自3月2日起5个工作日内": "(XXXX-03-02, +5WD)"},
+    "since_before?", "date", "since_after", "comma?", "lasting?", "workdays", "inside?",
+    stage=Stage.SPAN, gives="within",
+    accepts={"自3月2日起5个工作日内": "(XXXX-03-02, +5WD)", "3月2日起，为期5个工作日": "(XXXX-03-02, +5WD)"},
     rejects=["3月2日起", "自发布之日起5个工作日内"],
 )  # fmt: skip
 def workdays_from_day(first: Point, amount: int) -> Within:
@@ -120,14 +135,48 @@ def workdays_from_day(first: Point, amount: int) -> Within:
 
 
 @rule(
-    "since_before?", "date", "since_after", "days", "inside?",
-    stage=Stage.BOUNDARY, gives="within",
-    accepts={"3月2日起7日内": "(XXXX-03-02, +7D)"},
+    "since_before?", "date", "since_after", "comma?", "lasting?", "days", "inside?",
+    stage=Stage.SPAN, gives="within",
+    accepts={"3月2日起7日内": "(XXXX-03-02, +7D)", "自3月2日起，为期7天": "(XXXX-03-02, +7D)"},
     rejects=["3月2日起", "7日内"],
 )  # fmt: skip
 def days_from_day(first: Point, amount: int) -> Within:
     """So many days from a printed day on."""
     return Within(first, amount, Unit.DAYS)
+
+
+@rule(
+    "within", "open|comma", "that_is?", "since_before?", "span", "until_after?", "close?",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"自发布之日起5个工作日（即6月10日至6月16日）": "(XXXX-06-10, XXXX-06-16)",
+             "自公示之日起7日内（2026年6月10日-6月16日）": "(2026-06-10, XXXX-06-16)"},
+    rejects=["自发布之日起5个工作日", "6月10日至6月16日"],
+)  # fmt: skip
+def span_of_counted_days(_counted: Within, span: Span) -> Span:
+    """The days that a count comes to, printed behind it: they hold."""
+    return span
+
+
+@rule(
+    "days", "comma", "since_before", "date|published", "since_after?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"公示时间为7天，自2026年3月2日起": "(2026-03-02, +7D)"},
+    rejects=["7天，2026年3月2日起"],
+)  # fmt: skip
+def days_before_their_first(count: int, first: Point) -> Within:
+    """The count first, then from when on."""
+    return Within(first, count, Unit.DAYS)
+
+
+@rule(
+    "workdays", "comma", "since_before", "date|published", "since_after?",
+    stage=Stage.BOUNDARY, gives="within",
+    accepts={"公示期5个工作日，从3月2日起": "(XXXX-03-02, +5WD)"},
+    rejects=["5个工作日，3月2日起"],
+)  # fmt: skip
+def workdays_before_their_first(count: int, first: Point) -> Within:
+    """The count of working days first, then from when on."""
+    return Within(first, count, Unit.WORKDAYS)
 
 
 @rule(

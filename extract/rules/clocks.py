@@ -1,5 +1,7 @@
 """Times of day, and the weekday printed beside a day."""
 
+from dataclasses import replace
+
 from extract.expression import Clock, Day, Hours, Point
 from extract.rule import Stage, rule
 
@@ -23,10 +25,9 @@ def clock(part: str | None, hour: int, minute: int) -> Clock | None:
 
 
 @rule(
-    "zone?", "part_of_day?", "hm", "zone?",
+    "part_of_day?", "hm",
     stage=Stage.CLOCK, gives="clock",
-    accepts={"15:00": "T15:00", "17：00": "T17:00", "下午16:00": "T16:00", "下午3:30": "T15:30", "24:00": "T24:00",
-             "北京时间9:00": "T09:00"},
+    accepts={"15:00": "T15:00", "17：00": "T17:00", "下午16:00": "T16:00", "下午3:30": "T15:30", "24:00": "T24:00"},
     rejects=["1:1", "24:30", "4:3:3"],
 )  # fmt: skip
 def figures_clock(part: str | None, hm: tuple[int, ...]) -> Clock | None:
@@ -35,7 +36,7 @@ def figures_clock(part: str | None, hm: tuple[int, ...]) -> Clock | None:
 
 
 @rule(
-    "zone?", "part_of_day?", "hour", "minute|half?",
+    "part_of_day?", "hour", "minute|half?",
     stage=Stage.CLOCK, gives="clock",
     accepts={"17时": "T17:00", "17时30分": "T17:30", "下午三点半": "T15:30", "晚7点": "T19:00", "中午12点": "T12:00",
              "晚上8点": "T20:00", "下午五点": "T17:00", "9 时 30 分": "T09:30", "0点": "T00:00", "凌晨12点": "T00:00"},
@@ -57,7 +58,7 @@ def from_hour_to_hour(first: Clock, last: Clock) -> Hours | None:
     """Hours of one day; a later hour without 下午 of its own inherits that of the first."""
     if last.minute <= first.minute and not last.part and first.part in _AFTER_NOON | {"中午"} and last.minute < _NOON:
         last = Clock(last.minute + _NOON, first.part)
-    return Hours(first, last) if last.minute > first.minute else None
+    return Hours(replace(first, zone=first.zone or last.zone), last) if last.minute > first.minute else None
 
 
 @rule(

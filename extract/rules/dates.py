@@ -1,6 +1,7 @@
 """Days: with or without the year, in units, in figures, by their distance from the publication day."""
 
-from extract.expression import Day, FromToday, Part, Point, RelativeDay, Stretch, WeekDay
+from extract.expression import Day, FromToday, Holiday, Part, Point, RelativeDay, Stretch, WeekDay
+from domain.workdays import HOLIDAYS
 from extract.rule import Stage, rule
 
 _DAYS_OF_MONTH = range(1, 32)
@@ -205,6 +206,20 @@ def month_alone(month: int) -> Point | None:
 def from_publication(days: int) -> Point:
     """即日起 begins on the day of publication."""
     return Point(FromToday(days))
+
+
+@rule(
+    "year|rel_year?", "holiday",
+    stage=Stage.DATE, gives="vague",
+    accepts={"国庆假期": "XXXX/国庆", "2026年春节期间": "2026/春节", "明年元旦前": "(, <PUB+1Y/元旦)", "中秋节期间": "XXXX/中秋"},
+    rejects=["国庆", "春节联欢", "节前"],
+)  # fmt: skip
+def days_off(year: int | None, printed: str) -> Point:
+    """The days off of a feast, which the State Council publishes for each year."""
+    name = next(name for name in HOLIDAYS if printed.startswith(name))
+    if year is not None and year < 99:
+        return Point(Holiday(name, years=year))
+    return Point(Holiday(name, year))
 
 
 @rule(

@@ -18,6 +18,18 @@ def every_weekday(_every: int, weekday: int) -> Weekly | None:
 
 
 @rule(
+    "every_month", "of?", "ordinal_week",
+    stage=Stage.WEEKDAY, gives="weekly",
+    accepts={"每月第一个周三": "/W3#1", "每月的最后一个星期五": "/W5#-1"},
+    rejects=["第一个周三", "每月25日"],
+)  # fmt: skip
+def weekday_of_every_month(_every: int, printed: str) -> Weekly:
+    """A weekday of every month, counted from its beginning or its end."""
+    nth = -1 if printed.startswith("最后") else "一二三四".index(printed[1]) + 1
+    return Weekly((min("一二三四五六日天".index(printed[-1]) + 1, 7),), nth=nth)
+
+
+@rule(
     "weekly", "dash", "weekday",
     stage=Stage.CLOCK, gives="weekly",
     accepts={"每周一至周五": "/W1+2+3+4+5"},
