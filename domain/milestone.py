@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from domain.change import Change, ChangeKind
 from domain.notice import NoticeRef
 from domain.times import CITY, Moment, Precision
 
@@ -65,6 +66,9 @@ class Doubt(StrEnum):
     UNREAD = "unread date"
     TOO_FAR = "too far"
     VANISHED = "no longer in the notice"
+    CHANGES_UNKNOWN = "changes an unknown notice"
+    CHANGES_SEVERAL = "may change several notices"
+    CHANGES_UNCLEAR = "unclear what it changes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +117,22 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What a later notice made of a promise: the facts that hold since then, their evidence in that notice's text."""
+
+    kind: ChangeKind
+    notice: NoticeRef
+    facts: Facts
+    cancelled: bool = False  #: it does not take place, or not at any time yet known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    """A promise with a name that lasts: ``read`` is what the reader found, ``facts`` what holds after overrides."""
+    """A promise with a name that lasts.
+
+    ``read`` is what the reader found in its notice, ``history`` what later notices made of it, ``facts`` what holds
+    after overrides.
+    """
 
     uid: str  #: UUID; never reused, never changed
     sequence: int  #: RFC 5545 §3.8.7.4: from 0, plus one at each change
@@ -124,6 +142,17 @@ class Milestone:
     facts: Facts
     first_seen_at: datetime  #: UTC
     revised_at: datetime  #: UTC, whole seconds, rises with every change: LAST-MODIFIED and DTSTAMP
+    history: tuple[Amendment, ...] = ()  #: in the order of publication
+
+    @property
+    def announced(self) -> Facts:
+        """What its notices say together, beneath any override."""
+        return self.history[-1].facts if self.history else self.read
+
+    @property
+    def amended_by(self) -> Amendment | None:
+        """The last change by a notice, while what it says still holds: an override on top has the last word."""
+        return self.history[-1] if self.history and self.facts == self.announced else None
 
 
 def opened_by(registration: Milestone, of_notice: Iterable[Milestone]) -> tuple[Milestone, ...]:
@@ -158,6 +187,7 @@ class Reading:
     milestones: tuple[Facts, ...] = ()
     unread: tuple[Unread, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    change: Change | None = None  #: what it says of an earlier notice
 
     @property
     def review(self) -> bool:

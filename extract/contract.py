@@ -7,7 +7,7 @@ from typing import Any
 from domain.errors import UsageError
 from domain.milestone import Facts, Unread
 from domain.notice import Notice
-from domain.plain import plain
+from domain.plain import plain, plain_change
 from extract.reader import read
 
 _EXAMPLE = '{"id": "1", "title": "…", "published": "2026-01-31", "text": "…"}'
@@ -27,6 +27,7 @@ def answer(record: Mapping[str, Any]) -> dict[str, Any]:
         "unread": [_unread(unread) for unread in reading.unread],
         "review": reading.review,
         "reasons": [doubt.value for doubt in reading.doubts],
+        "change": plain_change(reading.change) if reading.change else None,
     }
 
 

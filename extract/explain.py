@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.change import Change
 from domain.milestone import Reading
 from domain.notice import Notice
 from extract.purpose import Promise
@@ -50,7 +51,18 @@ def _slot(slot: Slot) -> str:
     return f"{slot.start or '…'} .. {slot.end or '…'} ({slot.shape}, {slot.precision}){doubts}"
 
 
+def _change(change: Change) -> Iterator[str]:
+    yield f"改动 change: {change.kind} 「{_one_line(change.quote)}」"
+    named = [*(f"《{name}》" for name in change.names), *change.numbers, *change.links]
+    if named:
+        yield f"  所改通知 names: {' '.join(named)}"
+    for move in change.moves:
+        yield f"  {move.old or '…'} → {move.new or '…'} 「{_one_line(move.quote)}」"
+
+
 def _reading(reading: Reading) -> Iterator[str]:
+    if reading.change:
+        yield from _change(reading.change)
     yield f"读出 milestones: {len(reading.milestones)}"
     for facts in reading.milestones:
         phase = f"（{facts.phase}）" if facts.phase else ""

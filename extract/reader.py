@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.milestone import Reading, Unread
 from domain.notice import Notice
+from extract import changes
 from extract.assemble import Draft, assemble
 from extract.days import NoSuchDay
 from extract.doubts import doubts
@@ -53,9 +54,21 @@ def study(notice: Notice) -> Findings:
     unread = [_unread(page, finding) for finding in found if finding.unread]
     unread += states.unread(page)
     milestones = tuple(states.beside(page, facts) for facts in milestones)
-    asked = doubts(notice, page, milestones, found)
-    reading = Reading(milestones=milestones, unread=tuple(sorted(unread, key=lambda u: u.start)), doubts=asked)
-    return Findings(page, found, reading)
+    seen = changes.find(notice, page, found)
+    if seen:
+        unread += changes.taken_back(milestones, seen)
+        milestones = changes.standing(milestones, seen)
+    asked = changes.still_asked(doubts(notice, page, milestones, found), seen)
+    return Findings(
+        page,
+        found,
+        Reading(
+            milestones=milestones,
+            unread=tuple(sorted(unread, key=lambda u: u.start)),
+            doubts=asked,
+            change=seen.change if seen else None,
+        ),
+    )
 
 
 def _findings(notice: Notice, page: Page) -> Iterator[Finding]:
@@ -75,7 +88,8 @@ _DATE_LIKE = {
     "bare_day": "a day without its month",
     "weekday": "a weekday without a day",
     "week": "a week without a day",
-    "holiday": "a holiday, whose days no rule knows",
+    "holiday": "a holiday, and nothing that happens then",
+    "school_holiday": "a holiday that no published table knows",
     "part": "a part of an unnamed month",
     "workdays": "a number of working days, no date",
     "days": "a number of days, no date",

@@ -51,6 +51,7 @@ def test_a_record_is_answered_with_every_key() -> None:
         "unread": [],
         "review": False,
         "reasons": [],
+        "change": None,
     }
 
 
