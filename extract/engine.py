@@ -53,12 +53,14 @@ class Grammar:
 
     def reduce(self, row: list[Node]) -> list[Node]:
         """One row of tokens after all stages."""
+        letters = "".join([self._alphabet.letter(node.type) for node in row])
         for compiled, opening in zip(self._stages, self._openings, strict=True):
-            row = self._stage(row, compiled, opening)
+            row, letters = self._stage(row, letters, compiled, opening)
         return row
 
-    def _stage(self, row: list[Node], stage: list[_Compiled], opening: re.Pattern[str]) -> list[Node]:
-        letters = "".join(self._alphabet.letter(node.type) for node in row)
+    def _stage(
+        self, row: list[Node], letters: str, stage: list[_Compiled], opening: re.Pattern[str]
+    ) -> tuple[list[Node], str]:
         at = 0
         while found := opening.search(letters, at):
             at = found.start()
@@ -68,7 +70,7 @@ class Grammar:
                 continue
             row = [*row[:at], node, *row[at + length :]]
             letters = letters[:at] + self._alphabet.letter(node.type) + letters[at + length :]
-        return row
+        return row, letters
 
     def _longest(self, row: list[Node], letters: str, at: int, stage: list[_Compiled]) -> tuple[Node | None, int]:
         matches = [(found.end() - at, found, c) for c in stage if (found := c.pattern.match(letters, at))]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from domain.milestone import Kind
 from extract.cues import CUES, TITLES, words
 from extract.mention import Mention
-from extract.page import Line, Page
+from extract.page import Page
 from extract.title import clean
 
 WINDOWS = frozenset({Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY})
@@ -15,6 +15,7 @@ _LONGEST_FIELD_NAME = 8
 _FIELD_NAMES = words(TITLES["fields"])
 
 
+@lru_cache(maxsize=1024)
 def kind_in(text: str) -> tuple[Kind, str] | None:
     """The kind whose word ends last in a name, the longer word where two end together."""
     found = [
@@ -63,19 +64,21 @@ def kind_in_window(text: str) -> Kind | None:
     return found[0] if found else None
 
 
-def _is_heading(line: Line) -> bool:
-    """A short line that is no sentence and no field of something else: 报名对象：企业 is no heading of a time."""
-    if len(line.text) > _LONGEST_HEADING or line.text[-1] in "。;,!":
-        return False
-    name = line.bare.partition(":")[0]
-    return len(name) > _LONGEST_FIELD_NAME or not _FIELD_NAMES.search(name)
+@lru_cache(maxsize=1024)
+def _kind_of_heading(text: str, bare: str) -> tuple[Kind, str] | None:
+    """The kind of a short line that is no sentence and no field of something else: 报名对象：企业 heads no time."""
+    if len(text) > _LONGEST_HEADING or text[-1] in "。;,!":
+        return None
+    name = bare.partition(":")[0]
+    is_heading = len(name) > _LONGEST_FIELD_NAME or not _FIELD_NAMES.search(name)
+    return kind_in(bare) if is_heading else None
 
 
 def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
     """The nearest heading above that has a kind: a short line that is no sentence."""
     line = mention.label.line if mention.label else mention.line
     for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
-        found = kind_in(other.bare) if _is_heading(other) else None
+        found = _kind_of_heading(other.text, other.bare)
         if found and not (specific and _is_general(found[1])):
             return found
     return None

@@ -120,10 +120,11 @@ def _value(kind: str, matched: str) -> str | int | tuple[int, ...] | None:
         return matched
     if kind == "weekday":
         return min("一二三四五六日天".index(matched) + 1, 7)
-    found = [value for digits in _NUMERAL.findall(matched) if (value := number(digits)) is not None]
-    if not found or len(found) < len(_NUMERAL.findall(matched)):
+    found = [number(digits) for digits in _NUMERAL.findall(matched)]
+    read = tuple(value for value in found if value is not None)
+    if not read or len(read) < len(found):
         return None
-    return found[0] if kind == "number" else tuple(found)
+    return read[0] if kind == "number" else read
 
 
 def _token(match: re.Match[str]) -> Node | None:

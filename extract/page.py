@@ -15,7 +15,7 @@ from extract.text import Text
 
 T = TypeVar("T")
 _LINE = re.compile(r"[^\n]+")
-_CLAUSE_ENDS = ",。;!?()\n|\t→"
+_CLAUSE_MARK = re.compile(r"[,。;!?()\n|\t→]")
 _SENTENCE_ENDS = "。;!?\n"
 _LONGEST_ROW = 2000
 _CELL = re.compile(r" *[|\t][|\t ]*| {2,}")
@@ -128,20 +128,19 @@ def _heads(page: Page) -> list[Line]:
 def _tail(before: str) -> str:
     """The last clause of what stands before; a bracket closed again belongs to it."""
     depth = 0
-    for at in range(len(before) - 1, -1, -1):
-        char = before[at]
-        depth += (char == ")") - (char == "(")
-        if depth < 0 or (depth == 0 and char in _CLAUSE_ENDS and char not in "()"):
-            return before[at + 1 :]
+    for mark in reversed(list(_CLAUSE_MARK.finditer(before))):
+        depth += (mark[0] == ")") - (mark[0] == "(")
+        if depth < 0 or (depth == 0 and mark[0] not in "()"):
+            return before[mark.end() :]
     return before
 
 
 def _head(after: str) -> str:
     depth = 0
-    for at, char in enumerate(after):
-        depth += (char == "(") - (char == ")")
-        if depth < 0 or (depth == 0 and char in _CLAUSE_ENDS and char not in "()"):
-            return after[:at]
+    for mark in _CLAUSE_MARK.finditer(after):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if depth < 0 or (depth == 0 and mark[0] not in "()"):
+            return after[: mark.start()]
     return after
 
 

@@ -108,7 +108,9 @@ class Alphabet:
 
     def letter(self, kind: str) -> str:
         """The letter of a type, given out on first use."""
-        return self._letters.setdefault(kind, chr(0x100 + len(self._letters)))
+        if kind not in self._letters:
+            self._letters[kind] = chr(0x100 + len(self._letters))
+        return self._letters[kind]
 
     def compile(self, pattern: Sequence[str]) -> re.Pattern[str]:
         """One group an element; a missing optional element leaves its group empty."""

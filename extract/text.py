@@ -37,7 +37,9 @@ _ALIKE = {
 #: one stands before them or the line only begins.
 _PICTURES = "\U0001f300-\U0001f64f\U0001f680-\U0001faff⌚⌛⏰⏱⏲☎✅✉✨❗●■◆▪"
 _BREAK = re.compile(f"(?<=[^\\s{_PICTURES}\u200d\ufe0f])( ?)[{_PICTURES}]")
+_PICTURE = re.compile(f"[{_PICTURES}]")
 _FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}
+_FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]+")  # runs of them: all else is passed over
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 
 
@@ -52,7 +54,8 @@ class Text:
     def of(cls, raw: str) -> "Text":
         """Fold a notice's text."""
         masked = _ENTITY.sub(_mask, raw) if "&" in raw else raw
-        return cls(raw, _BREAK.sub(r"\1\n", masked.replace("\r\n", " \n").translate(_FOLD)))
+        folded = _FOLDABLE.sub(lambda alike: alike[0].translate(_FOLD), masked.replace("\r\n", " \n"))
+        return cls(raw, _BREAK.sub(r"\1\n", folded) if _PICTURE.search(folded) else folded)
 
     def quote(self, start: int, end: int) -> str:
         """The original characters, full-width and all."""

@@ -9,10 +9,11 @@ from extract.mention import Mention
 
 def vetoed(mention: Mention) -> Veto | None:
     """The first row of the table of conditions that stands beside the time."""
+    places = _places(mention)
     for veto in VETOES:
         if veto.name == "replaced" and mention.bound == "moved":  # the time itself holds the old one and the new one
             continue
-        found = veto.words.search(_where(veto.where, mention, weak=veto.weak))
+        found = veto.words.search(mention.label.text if veto.weak and mention.label else places[veto.where])
         if found and not (veto.weak and _gives_way(mention, found[0])):
             return veto
     return None
@@ -27,15 +28,13 @@ def _gives_way(mention: Mention, word: str) -> bool:
     return bool(asked or LABELS["hand_in"].search(mention.around.after)) and mention.bound != "after"
 
 
-def _where(where: str, mention: Mention, *, weak: bool) -> str:
+def _places(mention: Mention) -> dict[str, str]:
+    """The words beside the time by where they stand: the values of ``where`` in the table."""
     around, label = mention.around, mention.label
-    if weak and label:
-        return label.text
-    places = {
+    return {
         "before": around.before[-12:],
         "after": (around.after or around.sentence_after[1:].split(",")[0])[:14],
         "clause": f"{around.before[-16:]}\n{around.after[:18]}",
         "sentence": f"{around.sentence_before}\n{around.sentence_after}",
         "label": f"{label.text}\n{label.row}" if label else around.before[-12:],
     }
-    return places[where]
