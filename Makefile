@@ -8,6 +8,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RIVALS := build/bench-reading
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
@@ -17,7 +18,7 @@ endif
 
 .PHONY: help
 help: ## 列出命令 · this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: $(READY) ## 演示：真实通知、模拟时钟、终端聊天、网页与日历 · the demo (ARGS="--fast" runs it to its end)
@@ -45,6 +46,10 @@ bench: $(READY) ## 打印各项数字 · the benchmarks, each printing its figur
 		echo "== $$program"; $(BIN)/python "$$program" $(ARGS) || exit 1; \
 	done
 
+.PHONY: bench-reading
+bench-reading: $(RIVALS)/.ready ## 与其他中文时间解析器同场比较 · the reading beside other parsers (ARGS="--rounds 9")
+	@PYTHONPATH=. $(RIVALS)/bin/python benchmarks/reading.py $(ARGS)
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -54,6 +59,14 @@ lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes a
 clean: ## 删去 .venv 与缓存 · remove .venv and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The parsers that the reading is put beside have an environment of their own; Kunqi does not depend on them.
+$(RIVALS)/.ready: benchmarks/reading-requirements.txt | $(READY)
+	@echo "正在准备 $(RIVALS) · setting up $(RIVALS) with the other parsers"
+	@$(BIN)/python -m venv --clear $(RIVALS)
+	@$(RIVALS)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
+		--requirement benchmarks/reading-requirements.txt
+	@touch $@
 
 # The stamp is written last: an interrupted set-up starts again. It holds the checkout's path, see above.
 $(READY): requirements.lock pyproject.toml

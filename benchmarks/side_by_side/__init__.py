@@ -1,0 +1,1 @@
+"""The parts of benchmarks/reading.py: the facts, the parsers, their processes."""
