@@ -56,6 +56,17 @@ def until_clock_in_brackets(day: Point, clock: Clock) -> Span:
 
 
 @rule(
+    "until_before?", "date", "until_after", "open|comma", "exclusive", "date", "close?",
+    stage=Stage.BOUNDARY, gives="until",
+    accepts={"3月5日前（不含3月5日）": "(, <XXXX-03-05)"},
+    rejects=["3月5日前，3月6日", "3月5日前（含3月5日）"],
+)  # fmt: skip
+def until_without_itself(last: Point, left_out: Point) -> Span | None:
+    """The day left out, printed again."""
+    return Span(None, last, inclusive=False) if last.day == left_out.day else None
+
+
+@rule(
     "since_before?", "date|moment", "since_after",
     stage=Stage.BOUNDARY, gives="since",
     accepts={"自3月1日起": "(XXXX-03-01, )", "3月1日9:00开始": "(XXXX-03-01T09:00, )"},

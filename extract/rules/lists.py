@@ -100,9 +100,22 @@ def another_hour(before: Point | Series, clock: Clock) -> Series | None:
 
 
 @rule(
-    "series", "clock",
+    "series", "open", "of?", "weekday", "close",
+    stage=Stage.LIST, gives="series",
+    accepts={"3月10日、17日（均为周二）": "{XXXX-03-10[2], XXXX-03-17[2]}", "3月14日、15日（周末）": "{XXXX-03-14, XXXX-03-15}"},
+    rejects=["3月10日（周二）、17日（周二）", "3月10日、17日"],
+)  # fmt: skip
+def list_on_a_weekday(days: Series, weekday: int) -> Series | None:
+    """One weekday printed behind all the days that fall on it."""
+    if not all(isinstance(item, Point) for item in days.items):
+        return None
+    return Series(tuple(item.on(weekday) for item in days.items if isinstance(item, Point))) if weekday else days
+
+
+@rule(
+    "series", "comma?", "of?", "clock",
     stage=Stage.MOMENT, gives="series",
-    accepts={"3月21日、22日 19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}"},
+    accepts={"3月21日、22日 19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}", "3月21日、22日，每天19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}"},
     rejects=["3月21日19:30", "19:30、20:30"],
 )  # fmt: skip
 def list_at_a_clock(days: Series, clock: Clock) -> Series | None:
@@ -113,9 +126,10 @@ def list_at_a_clock(days: Series, clock: Clock) -> Series | None:
 
 
 @rule(
-    "series", "hours",
+    "series", "open|comma?", "of?", "hours", "close?",
     stage=Stage.MOMENT, gives="series",
-    accepts={"3月5日、6日 9:00-11:00": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T09:00, XXXX-03-06T11:00)}"},
+    accepts={"3月5日、6日（每天9:00-11:00）": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T09:00, XXXX-03-06T11:00)}",
+             "3月5日、6日 9:00-11:00": "{(XXXX-03-05T09:00, XXXX-03-05T11:00), (XXXX-03-06T09:00, XXXX-03-06T11:00)}"},
     rejects=["3月5日9:00-11:00", "3月5日、6日 9:00"],
 )  # fmt: skip
 def list_with_hours(days: Series, hours: Hours) -> Series:

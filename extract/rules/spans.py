@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extract.expression import Clock, Day, Hours, Later, Part, Point, Span, Stretch
+from extract.expression import Clock, Day, Holiday, Hours, Later, Part, Point, Span, Stretch
 from extract.rule import Stage, rule
 from extract.rules.lists import follow
 
@@ -121,6 +121,37 @@ def days_with_hours(first: Point, last_day: Span) -> Span | None:
         return None
     completed = follow(first, closing)
     return Span(first.at(opening.clock), completed) if completed else None
+
+
+@rule(
+    "span", "comma?", "open?", "of?", "hours", "close?",
+    stage=Stage.REPEAT, gives="span",
+    accepts={"3月5日-7日，每天9:00-11:00": "(XXXX-03-05T09:00, XXXX-03-07T11:00)",
+             "3月5日至3月7日（每日9:00-17:00）": "(XXXX-03-05T09:00, XXXX-03-07T17:00)"},
+    rejects=["3月5日9:00至3月7日17:00", "3月5日，9:00-11:00"],
+)  # fmt: skip
+def days_with_daily_hours(days: Span, hours: Hours) -> Span | None:
+    """Daily hours behind the days: the first opening and the last closing."""
+    if days.first is None or days.last is None or days.first.clock or days.last.clock:
+        return None
+    return None if _is_stretch(days) else Span(days.first.at(hours.first), days.last.at(hours.last))
+
+
+@rule(
+    "span", "comma?", "open?", "of?", "hours", "comma?", "hours", "close?",
+    stage=Stage.REPEAT, gives="span",
+    accepts={"3月5日—3月6日（上午9:00-11:30，下午14:00-17:00）": "(XXXX-03-05T09:00, XXXX-03-06T17:00)"},
+    rejects=["3月5日—3月6日，9:00-11:30"],
+)  # fmt: skip
+def days_with_two_halves(days: Span, morning: Hours, afternoon: Hours) -> Span | None:
+    """Daily hours before and after noon: from the first opening to the last closing."""
+    if morning.last.minute > afternoon.first.minute:
+        return None
+    return days_with_daily_hours(days, Hours(morning.first, afternoon.last))
+
+
+def _is_stretch(span: Span) -> bool:
+    return any(isinstance(point.day, Stretch | Holiday) for point in (span.first, span.last) if point)
 
 
 @rule(
