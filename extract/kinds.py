@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from domain.milestone import Kind
-from extract.cues import CUES, TITLES, words
+from extract.cues import CUES, NAMED, TITLES, words
 from extract.mention import Mention
 from extract.page import Page
 from extract.title import clean
@@ -18,29 +18,32 @@ _FIELD_NAMES = words(TITLES["fields"])
 @lru_cache(maxsize=1024)
 def kind_in(text: str) -> tuple[Kind, str] | None:
     """The kind whose word ends last in a name, the longer word where two end together."""
+    if not NAMED.search(text):
+        return None
     found = [
         (match.end(), match.end() - match.start(), cue.kind, match[0])
         for cue in CUES
         for match in cue.words.finditer(text)
     ]
-    if not found:
-        return None
     _, _, kind, word = max(found, key=lambda item: item[:2])
     return kind, word
 
 
 def nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
     """The kind whose word stands nearest to the time in its clause; what follows the time counts first."""
+    around = mention.around
+    if not NAMED.search(around.before) and not NAMED.search(around.after):
+        return None
     candidates = []
     for cue in CUES:
         if windows and cue.kind is Kind.EVENT:
             continue
-        after = cue.words.search(mention.around.after)
+        after = cue.words.search(around.after)
         if after:
             candidates.append((after.start(), cue.kind, after[0]))
         candidates += [
-            (len(mention.around.before) - before.end() + 2, cue.kind, before[0])
-            for before in cue.words.finditer(mention.around.before)
+            (len(around.before) - before.end() + 2, cue.kind, before[0])
+            for before in cue.words.finditer(around.before)
         ]
     if not candidates:
         return None

@@ -6,6 +6,7 @@ A name (label) is what a form prints beside a value: 报名截止时间：…, t
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.cues import LABELS, NAMED
 from extract.expression import Clock, Hours, Point, Series, Span, Time, Weekly, Within
@@ -129,6 +130,7 @@ def _subject_above(page: Page, line: Line, node: Node) -> Label | None:
     return Label(above.bare, above) if NAMED.search(above.bare) else None
 
 
+@lru_cache(maxsize=256)
 def named(text: str) -> str:
     """The name at the end of what stands before a time, or nothing: 网上申报截止时间为 -> 网上申报截止时间."""
     bare = unnumbered(_JOINT.sub("", text.strip()).strip())

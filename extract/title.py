@@ -1,6 +1,7 @@
 """A notice's title cut to the thing itself, and the topic it belongs to."""
 
 import re
+from functools import lru_cache
 
 from domain.milestone import Kind, Topic
 from extract.cues import TITLES, WORDS, words
@@ -54,6 +55,7 @@ def topic(own: str, title: str, kind: Kind) -> Topic:
     return Topic(WORDS["topic_of_kind"][kind.value])
 
 
+@lru_cache(maxsize=256)
 def announces(title: str) -> bool:
     """Whether a title lets expect a date in the body."""
     folded = title.replace("：", ":").strip()
