@@ -42,8 +42,7 @@ def nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
         if after:
             candidates.append((after.start(), cue.kind, after[0]))
         candidates += [
-            (len(around.before) - before.end() + 2, cue.kind, before[0])
-            for before in cue.words.finditer(around.before)
+            (len(around.before) - before.end() + 2, cue.kind, before[0]) for before in cue.words.finditer(around.before)
         ]
     if not candidates:
         return None
