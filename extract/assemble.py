@@ -11,7 +11,8 @@ from domain.milestone import Evidence, Facts, Kind
 from domain.times import Moment, Precision
 from extract.cues import LABELS, NAMED
 from extract.fields import Places, audience, fields, own_name
-from extract.mention import Label, Mention, is_name, is_time_field
+from extract.labels import Label, is_name, is_time_field
+from extract.mention import Mention
 from extract.page import Page
 from extract.purpose import Promise
 from extract.resolve import Shape, Slot

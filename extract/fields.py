@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.cues import LABELS, TITLES, words
-from extract.mention import Mention, is_name, is_time_field
+from extract.labels import is_name, is_time_field
+from extract.mention import Mention
 from extract.page import Line, Page, unnumbered
 
 _GENERIC = words(TITLES["generic"])

@@ -32,6 +32,14 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text, count=1)
 
 
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+
+
+def closed_up(name: str) -> str:
+    """A name without the blanks that only spread it out: 时　　间 -> 时间."""
+    return _SPREAD.sub("", name) if " " in name else name
+
+
 @dataclass(frozen=True)
 class Line:
     """One printed line without the blanks around it."""

@@ -73,7 +73,7 @@ def study(notice: Notice) -> Findings:
 
 def _findings(notice: Notice, page: Page) -> Iterator[Finding]:
     nodes = list(GRAMMAR.read(page.text))
-    found = [_decided(mention, page, notice) for mention in mentions(page, nodes)]
+    found = [_decided(mention, page, notice) for mention in mentions(page, nodes, notice.title)]
     found += [
         Finding(node, None, NoPromise(_DATE_LIKE[node.type]), unread=_DATE_LIKE[node.type])
         for node in nodes

@@ -1,7 +1,7 @@
 """Days: with or without the year, in units, in figures, by their distance from the publication day."""
 
-from extract.expression import Day, FromToday, Holiday, Part, Point, RelativeDay, Stretch, WeekDay
 from domain.workdays import HOLIDAYS
+from extract.expression import Day, FromToday, Holiday, Part, Point, RelativeDay, Stretch, WeekDay
 from extract.rule import Stage, rule
 
 _DAYS_OF_MONTH = range(1, 32)

@@ -97,6 +97,28 @@ def from_to_within_a_month(first: Point, day: int) -> Span | None:
 
 
 @rule(
+    "same_day", "part_of_day?", "clock",
+    stage=Stage.MOMENT, gives="day_moment",
+    accepts={"时间：当天18:00": "NEXT+0DT18:00"},
+    rejects=["3月5日当天18:00", "当天18:00"],
+)  # fmt: skip
+def same_day_at_clock(days: int, _part: str | None, clock: Clock) -> Point:
+    """An hour of the day that the notice named before it."""
+    return Point(Later(days), clock)
+
+
+@rule(
+    "same_day", "hours",
+    stage=Stage.MOMENT, gives="day_span",
+    accepts={"时间：当天18:00-20:00": "(NEXT+0DT18:00, NEXT+0DT20:00)"},
+    rejects=["3月5日当天18:00-20:00", "18:00-20:00"],
+)  # fmt: skip
+def same_day_with_hours(days: int, hours: Hours) -> Span:
+    """Hours of the day that the notice named before it."""
+    return Span(Point(Later(days), hours.first), Point(Later(days), hours.last))
+
+
+@rule(
     "moment", "dash", "next_day", "clock",
     stage=Stage.SPAN, gives="span",
     accepts={"3月1日20:00至次日2:00": "(XXXX-03-01T20:00, NEXT+1DT02:00)"},

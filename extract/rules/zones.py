@@ -62,4 +62,3 @@ def day_in_zone(day: Point, printed: str) -> Point | None:
 def zone_before_day(printed: str, day: Point) -> Point | None:
     """The zone before the day: 美国东部时间3月5日9:00."""
     return None if day.zone else replace(day, zone=zone(printed), weak=False)
-

@@ -1,0 +1,151 @@
+"""What a time leaves out and the notice says before it: the month of 5日（周六）, the day of a line of hours.
+
+A list under a title 12月活动月历 prints days only; a programme prints the day once and hours below it; a field 时间 may
+stand under a field 日期.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.cues import LABELS
+from extract.engine import GRAMMAR
+from extract.expression import Clock, Day, Hours, Later, Point, Series, Span, Stretch, Time, Weekly, Within
+from extract.labels import name_beside
+from extract.page import Line, Page
+from extract.rule import Node
+from extract.text import Text
+
+_TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
+_HOURS_FOLLOW = re.compile(r"时间(?:为|是|:)? ?$")
+_TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
+
+
+def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
+    """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
+    return list(_with_hours(page, list(_with_days(nodes, title))))
+
+
+def _with_days(nodes: Sequence[Node], title: str) -> Iterator[Node]:
+    """24日上午 after 10月24日, 5日（周六） under 12月活动月历, 当天18:00."""
+    said: Day | None = None
+    for node in nodes:
+        if not isinstance(node.value, _TIMES):
+            continue
+        lacking = [point for point in _points(node.value) if _lacks(point)]
+        said = said or (_month_of(title) if lacking else None)
+        if lacking and said:
+            node = replace(node, value=_filled(node.value, said))
+        yield node
+        named = [day for point in _points(node.value) if (day := _day(point))]
+        said = named[-1] if named else said
+
+
+def _month_of(title: str) -> Day | None:
+    days = [day for node in GRAMMAR.read(Text.of(title)) for point in _points(node.value) if (day := _day(point))]
+    return days[0] if days else None
+
+
+def _points(value: object) -> list[Point]:
+    if isinstance(value, Series):
+        return [point for item in value.items for point in _points(item)]
+    sides = (value.first, value.last) if isinstance(value, Span) else (value,)
+    return [side for side in sides if isinstance(side, Point)]
+
+
+def _day(point: Point) -> Day | None:
+    """The day, or at least the month, that a later time may lean on."""
+    if isinstance(point.day, Stretch) and point.day.month:
+        return Day(point.day.year, point.day.month, 0)
+    return point.day if isinstance(point.day, Day) and point.day.month else None
+
+
+def _lacks(point: Point) -> bool:
+    return (isinstance(point.day, Day) and point.day.month is None) or point.day == Later(0)
+
+
+def _filled(value: Time, said: Day) -> Time:
+    if isinstance(value, Series):
+        return Series(tuple(_fill(item, said) for item in value.items))
+    return _fill(value, said) if isinstance(value, Point | Span) else value
+
+
+def _fill(value: Point | Span, said: Day) -> Point | Span:
+    if isinstance(value, Span):
+        first = value.first and _with_month(value.first, said)
+        return replace(value, first=first, last=value.last and _with_month(value.last, said))
+    return _with_month(value, said)
+
+
+def _with_month(point: Point, said: Day) -> Point:
+    if point.day == Later(0) and said.day:
+        return replace(point, day=said)
+    if isinstance(point.day, Day) and point.day.month is None:
+        return replace(point, day=replace(said, day=point.day.day))
+    return point
+
+
+def _with_hours(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """A day and, in the fields or lines below it, its hours: 活动日期：3月5日 / 上午场：9:00-11:00 / 下午场：14:00-16:00."""
+    day: Node | None = None
+    last: Line | None = None
+    used = False
+    for node in times:
+        line = page.line_at(node.start)
+        if isinstance(node.value, Hours | Clock):
+            if day and last and _belongs(page, day, last, line, node):
+                yield _together(day, node, adjoining=not used and line.index - last.index <= 1)
+                last, used = line, True
+            elif isinstance(node.value, Hours):
+                yield node
+            continue
+        if day and not used:
+            yield day
+        day, used = _lone_day(page, line, node)
+        last = page.line_at(node.end - 1)
+        if day is not node:
+            yield node
+    if day and not used:
+        yield day
+
+
+def _lone_day(page: Page, line: Line, node: Node) -> tuple[Node | None, bool]:
+    """The day that hours below may be of, and whether it already has some: 10.16 周五 / 09:30 论坛 / 14:00 路演."""
+    if isinstance(node.value, Point) and node.value.clock is None and not isinstance(node.value.day, Stretch):
+        return node, False
+    first = node.parts[0] if node.parts and node.type in {"moment", "span"} else None
+    alone = first and first.type == "date" and isinstance(first.value, Point) and page.line_at(node.end - 1) is not line
+    return (first, True) if first and alone and line.begins >= first.start and line.end <= first.end else (None, False)
+
+
+def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
+    """Whether hours are of that day: of its row, its sentence, the field or the programme below it."""
+    if line is last:
+        said = page.text.folded[day.end : node.start]
+        return line.is_row or (bool(_HOURS_FOLLOW.search(said)) and not re.search(r"[。;!?]", said))
+    below = line.index - last.index == 1
+    of_day = page.line_at(day.start)
+    alone = of_day.begins >= day.start and of_day.end <= day.end
+    field = alone or name_beside(page, of_day, day) is not None
+    if below and not last.is_row and field and name_beside(page, line, node):
+        return True
+    if below and alone and line.begins >= node.start:
+        return not LABELS["agenda"].search(page.text.folded[node.end : line.end])
+    return field and _row_of_hours(page, of_day, line, node)
+
+
+def _row_of_hours(page: Page, of_day: Line, line: Line, node: Node) -> bool:
+    """A row of a programme's table: 9:00-11:30 | 主论坛 | 悦来厅, under the day that the notice printed above it."""
+    head = page.head_of(line)
+    if not line.is_row or head is line or head.index - of_day.index > _TABLE_REACH:
+        return False
+    placed = any(LABELS["place"].search(cell) for cell in head.cells)
+    return placed and not LABELS["agenda"].search(page.text.folded[node.end : line.end])
+
+
+def _together(day: Node, hours: Node, *, adjoining: bool) -> Node:
+    point, value = day.value, hours.value
+    joined = Span(point.at(value.first), point.at(value.last)) if isinstance(value, Hours) else point.at(value)
+    kind = "span" if isinstance(value, Hours) else "moment"
+    start = day.start if adjoining else hours.start
+    return Node(kind, start, hours.end, joined, "day_and_hours_apart", (day, hours) if adjoining else (hours,))
