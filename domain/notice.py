@@ -6,6 +6,17 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRef:
+    """The notice a milestone stands in, without its text."""
+
+    id: str
+    title: str
+    published_on: date
+    url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One published document (通知) as one fetch gave it; ``text`` is what evidence offsets count in."""
 
@@ -22,16 +33,10 @@ class Notice:
         parts = "\x1f".join((self.title, self.published_on.isoformat(), self.text))
         return hashlib.sha256(parts.encode()).hexdigest()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRef:
-    """The notice a milestone stands in, without its text."""
-
-    id: str
-    title: str
-    published_on: date
-    url: str = ""
-    source: str = ""
+    @property
+    def ref(self) -> NoticeRef:
+        """Its name without its text."""
+        return NoticeRef(id=self.id, title=self.title, published_on=self.published_on, url=self.url, source=self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def _settle(tx: Tx, timing: Timing, milestone: Milestone, *, by: str, now: datet
         reviews.resolve_milestone(tx, milestone.uid, by, now)
     elif not reviews.is_waiting(tx, milestone.uid):
         # What was confirmed and is no longer must not be forgotten: it is in the queue again.
-        quote, doubts = after.read.evidence.quote, after.read.warnings or (Doubt.VANISHED,)
+        quote, doubts = after.announced.evidence.quote, after.announced.warnings or (Doubt.VANISHED,)
         reviews.ask(tx, milestone.notice.id, milestone.uid, doubts, quote, now)
     return after
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.milestone import Evidence, Facts, Milestone, Status
+from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
 from domain.override import lay_over
 from scheduler import plan, planning
@@ -12,15 +12,26 @@ from store import Tx, milestones, overrides, state
 
 
 def settle(
-    tx: Tx, timing: Timing, before: Milestone, now: datetime, *, read: Facts, status: Status, notice: NoticeRef
+    tx: Tx,
+    timing: Timing,
+    before: Milestone,
+    now: datetime,
+    *,
+    read: Facts,
+    status: Status,
+    notice: NoticeRef,
+    history: tuple[Amendment, ...] | None = None,
+    quiet: bool = False,
 ) -> Milestone:
-    """Lay the overrides over a reading and keep the outcome.
+    """Lay the overrides over a reading with its history (None: the one it has) and keep the outcome.
 
     Where anything a calendar or a reminder shows has changed, ``sequence`` rises by one, the schedule is made anew, and
-    a changed time is told to those who were told another. Otherwise only the evidence's place is noted.
+    a changed time is told to those who were told another, unless it is to be ``quiet``. Otherwise only the evidence's
+    place is noted.
     """
-    facts, effective = lay_over(read, status, overrides.of_milestone(tx, before.uid))
-    after = replace(before, read=read, facts=facts, status=effective, notice=notice)
+    after = replace(before, read=read, notice=notice, history=before.history if history is None else history)
+    facts, effective = lay_over(after.announced, status, overrides.of_milestone(tx, before.uid))
+    after = replace(after, facts=facts, status=effective)
     if _face(after) == _face(before):
         if after != before:
             milestones.replace(tx, after, status, timing.zone)
@@ -29,16 +40,19 @@ def settle(
     milestones.replace(tx, after, status, timing.zone)
     state.rise(tx, after.revised_at)
     planning.replan(tx, timing, after, now)
-    if effective is not Status.TENTATIVE and _told(after) != _told(before):
+    if not quiet and effective is not Status.TENTATIVE and _told(after) != _told(before):
         planning.announce_change(tx, timing, before, after, now)
     return after
 
 
 def _face(milestone: Milestone) -> tuple[object, ...]:
     """All of a milestone that anybody outside sees."""
-    facts = milestone.facts
-    quote = Evidence(quote=facts.evidence.quote, start=0, end=0)
-    return milestone.status, replace(facts, evidence=quote), milestone.notice
+    history = [replace(amendment, facts=_unplaced(amendment.facts)) for amendment in milestone.history]
+    return milestone.status, _unplaced(milestone.facts), milestone.notice, history
+
+
+def _unplaced(facts: Facts) -> Facts:
+    return replace(facts, evidence=Evidence(quote=facts.evidence.quote, start=0, end=0))
 
 
 def _told(milestone: Milestone) -> tuple[Status, str]:

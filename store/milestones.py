@@ -11,7 +11,7 @@ from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
 from store.engine import Tx
 from store.tables import milestones, notices
-from store.types import facts_from_json, facts_to_json
+from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
 
 _ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
 _IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
@@ -76,12 +76,16 @@ def of_notice(tx: Tx, notice_id: str) -> list[Milestone]:
     return _read(tx, _ALL.where(milestones.c.notice_id == notice_id).order_by(*_IN_ORDER))
 
 
+def of_notices(tx: Tx, notice_ids: Collection[str]) -> list[Milestone]:
+    """All that these notices promised, in time order."""
+    return _read(tx, _ALL.where(milestones.c.notice_id.in_(notice_ids)).order_by(*_IN_ORDER)) if notice_ids else []
+
+
 def add(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
     """Keep a new milestone."""
     tx.execute(
         insert(milestones).values(
             uid=milestone.uid,
-            notice_id=milestone.notice.id,
             first_seen_at=milestone.first_seen_at,
             **_columns(milestone, read_status, zone),
         )
@@ -95,7 +99,7 @@ def replace(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> 
 
 
 def read_status(tx: Tx, uid: str) -> Status:
-    """The status that the reading alone gives, beneath any override."""
+    """The status that the notices alone give, beneath any override."""
     return Status(tx.scalars(select(milestones.c.read_status).where(milestones.c.uid == uid)).one())
 
 
@@ -107,10 +111,12 @@ def words_of(facts: Facts, notice_title: str) -> str:
 
 def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[str, Any]:
     return {
+        "notice_id": milestone.notice.id,
         "sequence": milestone.sequence,
         "status": milestone.status.value,
         "read_status": read_status.value,
         "read": facts_to_json(milestone.read),
+        "history": [amendment_to_json(amendment) for amendment in milestone.history],
         "facts": facts_to_json(milestone.facts),
         "topic": milestone.facts.topic.value,
         "anchor_at": milestone.facts.anchor_at(zone),
@@ -147,6 +153,7 @@ def _milestone(row: RowMapping) -> Milestone:
         facts=facts_from_json(row["facts"]),
         first_seen_at=row["first_seen_at"],
         revised_at=row["revised_at"],
+        history=tuple(amendment_from_json(amendment) for amendment in row["history"]),
     )
 
 

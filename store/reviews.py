@@ -1,9 +1,10 @@
 """What waits for a person, and who looked at it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import Row, RowMapping, delete, func, insert, select, update
 
 from domain.milestone import Doubt
 from domain.review import Review
@@ -50,6 +51,38 @@ def is_waiting(tx: Tx, uid: str) -> bool:
 def withdraw(tx: Tx, notice_id: str) -> None:
     """Forget what nobody has looked at: the notice is being read anew."""
     tx.execute(delete(reviews).where(reviews.c.notice_id == notice_id, reviews.c.resolved_at.is_(None)))
+
+
+def withdraw_milestone(tx: Tx, uid: str) -> None:
+    """Forget what nobody has looked at of one milestone: it is clear again."""
+    tx.execute(delete(reviews).where(reviews.c.uid == uid, reviews.c.resolved_at.is_(None)))
+
+
+def withdraw_doubts(tx: Tx, notice_id: str, doubts: Collection[Doubt]) -> None:
+    """Forget what nobody has looked at of a notice, where it was asked for one of these reasons."""
+    gone = [row.id for row in _of_notice(tx, notice_id) if row.resolved_at is None and _one_of(row.doubts, doubts)]
+    tx.execute(delete(reviews).where(reviews.c.id.in_(gone)))
+
+
+def was_asked(tx: Tx, notice_id: str, doubts: Sequence[Doubt]) -> bool:
+    """Whether a person was asked about a notice for just these reasons, whether or not they have looked."""
+    wanted = [doubt.value for doubt in doubts]
+    return bool(wanted) and any(row.doubts == wanted for row in _of_notice(tx, notice_id))
+
+
+def is_waiting_of(tx: Tx, notice_id: str, doubts: Collection[Doubt]) -> bool:
+    """Whether a notice waits for a person for one of these reasons."""
+    return any(row.resolved_at is None and _one_of(row.doubts, doubts) for row in _of_notice(tx, notice_id))
+
+
+def _of_notice(tx: Tx, notice_id: str) -> Sequence[Row[Any]]:
+    """The questions about a whole notice, not about one of its milestones."""
+    query = select(reviews).where(reviews.c.notice_id == notice_id, reviews.c.uid.is_(None))
+    return tx.execute(query.order_by(reviews.c.id)).all()
+
+
+def _one_of(asked: Sequence[str], doubts: Collection[Doubt]) -> bool:
+    return not {doubt.value for doubt in doubts}.isdisjoint(asked)
 
 
 def resolve(tx: Tx, review_id: int, by: str, now: datetime) -> bool:

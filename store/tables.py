@@ -35,6 +35,7 @@ notices = Table(
     Column("url", Text, nullable=False),
     Column("published_on", Date, nullable=False),
     Column("revision", Integer, nullable=False),  # the number of the latest revision
+    Index("ix_notices_source_published_on", "source", "published_on"),
 )
 
 notice_revisions = Table(
@@ -56,9 +57,10 @@ milestones = Table(
     Column("notice_id", ForeignKey("notices.id"), nullable=False, index=True),
     Column("sequence", Integer, nullable=False),
     Column("status", String(12), nullable=False),
-    Column("read_status", String(12), nullable=False),  # what the reading alone gives, beneath the overrides
+    Column("read_status", String(12), nullable=False),  # what the notices alone give, beneath the overrides
     Column("read", JSON, nullable=False),  # Facts as the reader found them
-    Column("facts", JSON, nullable=False),  # Facts with the overrides laid over
+    Column("history", JSON, nullable=False, server_default="[]"),  # what later notices made of it
+    Column("facts", JSON, nullable=False),  # Facts with history and overrides laid over
     Column("topic", String(20), nullable=False),
     Column("anchor_at", Instant, nullable=False),
     Column("over_at", Instant, nullable=False),
@@ -68,6 +70,16 @@ milestones = Table(
     Index("ix_milestones_topic_anchor_at", "topic", "anchor_at"),
     Index("ix_milestones_anchor_at", "anchor_at"),
     Index("ix_milestones_over_at", "over_at"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),  # the notice that changes another
+    Column("change", JSON, nullable=False),  # what it says of the other
+    Column("promises", JSON, nullable=False),  # Facts that it promises itself
+    Column("target_id", ForeignKey("notices.id"), index=True),  # the notice it changes, once that is clear
+    Column("why", String(40), nullable=False),  # the reason for the link, or for none
 )
 
 overrides = Table(

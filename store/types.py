@@ -1,15 +1,17 @@
 """How our values lie in columns: instants in UTC, facts as JSON."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from domain.milestone import Doubt, Evidence, Facts, Kind, OpenState, Status, Topic
+from domain.change import Change, ChangeKind, Move
+from domain.milestone import Amendment, Doubt, Evidence, Facts, Kind, OpenState, Status, Topic
+from domain.notice import NoticeRef
 from domain.override import Changes
-from domain.plain import plain
+from domain.plain import plain, plain_change
 from domain.times import Moment, Precision, aware
 
 
@@ -87,6 +89,53 @@ def changes_from_json(row: Mapping[str, str]) -> Changes:
         start=_moment(row.get("start")),
         end=_moment(row.get("end")),
         status=Status(row["status"]) if "status" in row else None,
+    )
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """A change as plain JSON values."""
+    return plain_change(change)
+
+
+def change_from_json(row: Mapping[str, Any]) -> Change:
+    """The inverse of change_to_json."""
+    moves = [row_ | {"old": _moment(row_["old"]), "new": _moment(row_["new"])} for row_ in row["moves"]]
+    return Change(
+        kind=ChangeKind(row["kind"]),
+        quote=row["quote"],
+        names=tuple(row["names"]),
+        numbers=tuple(row["numbers"]),
+        links=tuple(row["links"]),
+        moves=tuple(Move(**move) for move in moves),
+        round=row["round"],
+    )
+
+
+def amendment_to_json(amendment: Amendment) -> dict[str, Any]:
+    """An amendment with the name of its notice, so that no other row is needed to show it."""
+    notice = amendment.notice
+    return {
+        "kind": amendment.kind.value,
+        "notice": {
+            "id": notice.id,
+            "title": notice.title,
+            "published_on": notice.published_on.isoformat(),
+            "url": notice.url,
+            "source": notice.source,
+        },
+        "facts": facts_to_json(amendment.facts),
+        "cancelled": amendment.cancelled,
+    }
+
+
+def amendment_from_json(row: Mapping[str, Any]) -> Amendment:
+    """The inverse of amendment_to_json."""
+    notice = row["notice"] | {"published_on": date.fromisoformat(row["notice"]["published_on"])}
+    return Amendment(
+        kind=ChangeKind(row["kind"]),
+        notice=NoticeRef(**notice),
+        facts=facts_from_json(row["facts"]),
+        cancelled=row["cancelled"],
     )
 
 
