@@ -146,7 +146,10 @@ def _following(point: Point, start: Days, published: date) -> Days:
         return Days(day, day)
     if dated(point):
         return days_of(point, published, PAST_DAYS)
-    return next(days for days in every_year(point, start.first + timedelta(days=366)) if days.last >= start.first)
+    for days in every_year(point, start.first + timedelta(days=366)):
+        if days.last >= start.first:
+            return days
+    raise NoSuchDay  # 即日起至2月29日, and no leap year near
 
 
 def _series(series: Series, published: date, past_days: int) -> Iterator[Slot]:
