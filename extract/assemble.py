@@ -98,13 +98,13 @@ def _exactest(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Draft]:
 
 
 def _paired(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """报名开始时间 and 报名截止时间 as one window: an opening goes to the next deadline of its kind and step."""
+    """报名开始时间 and 报名截止时间 as one window: an opening goes to the next deadline of its kind that follows it."""
     waiting: dict[Kind, Draft] = {}
     taken: dict[int, Draft] = {}
     for draft in drafts:
         if draft.promise.opens and draft.end is None:
             waiting[draft.promise.kind] = draft
-        elif draft.start is None and draft.promise.kind in waiting:
+        elif draft.start is None and _closes(draft, waiting.get(draft.promise.kind)):
             taken[id(draft)] = waiting.pop(draft.promise.kind)
     paired = {id(opening) for opening in taken.values()}
     for draft in drafts:
@@ -113,6 +113,13 @@ def _paired(drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield replace(draft, slot=slot)
         elif id(draft) not in paired:
             yield draft
+
+
+def _closes(draft: Draft, opening: Draft | None) -> bool:
+    """Whether a deadline is not over before the window opens; one that is, is of something else."""
+    if opening is None or opening.start is None or draft.end is None:
+        return False
+    return (draft.end.on, draft.end.minute or 1440) >= (opening.start.on, opening.start.minute or 0)
 
 
 def _distinct(drafts: Sequence[Draft], naming: "_Naming") -> Iterator[Facts]:
