@@ -149,6 +149,11 @@ class Milestone:
         """What its notices say together, beneath any override."""
         return self.history[-1].facts if self.history else self.read
 
+    def before(self, step: int = -1) -> Facts:
+        """What held before a step of its history, by default the last one."""
+        steps = [self.read, *(amendment.facts for amendment in self.history)]
+        return steps[step - 1] if step < 0 else steps[step]
+
     @property
     def amended_by(self) -> Amendment | None:
         """The last change by a notice, while what it says still holds: an override on top has the last word."""

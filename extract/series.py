@@ -19,23 +19,25 @@ _CHANGED = re.compile(
     r"|更正|勘误|修正|调整|变更|更改|补充|增补|原定|截稿|截止"
 )
 _FILLERS = re.compile(
-    r"关于|有关|做好|组织|开展|举办|举行|召开|启动|通知|公告|通告|启事|预告|邀请函|邀请|通函|说明|声明|提示|事项|会议|报名|申报|推荐|报送|参加|征集|受理|工作"
+    r"关于|有关|做好|组织|开展|举办|举行|召开|启动|通知|公告|通告|启事|预告|邀请函|邀请|通函|说明|声明|提示|事项|会议|活动|报名|申报|推荐|报送|参加|征集|受理|工作"
     r"|时间|期限|日期|开始|结束|公开|举|的"
 )
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 _COUNTED = re.compile(r"第?([一二三四五六七八九十\d]{1,3})(期|批|届|季|场|次|讲|站)")
 _PLAIN = re.compile(r"[^\w]|_")
-_SHORTEST = 4  # characters; what is left of 更正公告 or 讲座取消 names nothing
-_ALIKE = 0.7
+_QUOTED = re.compile(r"[“\"《]([^“”\"《》]{3,40})[”\"》]")
+_SHORTEST = 4
+_ALIKE, _FAINT = 0.7, 0.35
 
 
 class Likeness(IntEnum):
     """How sure it is that two titles name the same thing."""
 
     NONE = 0
-    SIMILAR = 1
-    CONTAINED = 2
-    SAME = 3
+    FAINT = 1  #: says something only where the replaced time fits too
+    SIMILAR = 2
+    CONTAINED = 3
+    SAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Series:
 
     key: str
     marks: frozenset[tuple[str, str]]
+    quoted: frozenset[str] = frozenset()  #: names it puts in quotation marks
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it names anything: of 更正公告 and 讲座取消 nothing is left."""
+        return len(self.key) >= _SHORTEST
 
 
 @lru_cache(maxsize=8192)
@@ -54,7 +62,7 @@ def series(title: str) -> Series:
     folded = _COUNTED.sub(lambda found: _number(found[1]) + found[2], folded)
     marks = frozenset((found[2], found[1]) for found in _MARK.finditer(folded))
     bare = _FILLERS.sub("", _CHANGED.sub("", _MARK.sub("", folded)))
-    return Series(_PLAIN.sub("", bare).lower(), marks)
+    return Series(_PLAIN.sub("", bare).lower(), marks, frozenset(_QUOTED.findall(folded)))
 
 
 def _number(numeral: str) -> str:
@@ -68,13 +76,16 @@ def _number(numeral: str) -> str:
 
 def likeness(one: Series, other: Series) -> Likeness:
     """How alike two titles are; issues of a series with different numbers (第3期, 第4期) are not at all."""
-    if min(len(one.key), len(other.key)) < _SHORTEST or _contradict(one, other):
+    if not (one.is_telling and other.is_telling) or _contradict(one, other):
         return Likeness.NONE
     if one.key == other.key:
         return Likeness.SAME
     if one.key in other.key or other.key in one.key:
         return Likeness.CONTAINED
-    return Likeness.SIMILAR if _shared(one.key, other.key) >= _ALIKE else Likeness.NONE
+    shared = _shared(one.key, other.key)
+    if shared >= _ALIKE or one.quoted & other.quoted:
+        return Likeness.SIMILAR
+    return Likeness.FAINT if shared >= _FAINT else Likeness.NONE
 
 
 def _contradict(one: Series, other: Series) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.milestone import Milestone
+from domain.milestone import Facts, Milestone
+from domain.notice import NoticeRef
 from feed.feeds import named
 from feed.representation import answer, represent
 from feed.selection import topic_of
@@ -65,15 +66,41 @@ def fields(milestone: Milestone, site: Site) -> dict[str, Any]:
         "states": [state.value for state in facts.states],
         "warnings": [doubt.value for doubt in facts.warnings],
         "evidence": {"quote": masked(facts.evidence.quote), "start": facts.evidence.start, "end": facts.evidence.end},
-        "notice": {
-            "id": notice.id,
-            "title": notice.title,
-            "published": notice.published_on.isoformat(),
-            "url": notice.url,
-            "source": notice.source,
-        },
+        "notice": _notice(notice),
+        "history": [_step(milestone, number) for number in range(len(milestone.history))],
         "revised_at": milestone.revised_at.isoformat(),
         "url": site.address(f"/m/{milestone.uid}"),
+    }
+
+
+def _notice(notice: NoticeRef) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "title": notice.title,
+        "published": notice.published_on.isoformat(),
+        "url": notice.url,
+        "source": notice.source,
+    }
+
+
+def _step(milestone: Milestone, number: int) -> dict[str, Any]:
+    """What a later notice changed; its quote stands in the text of that notice."""
+    amendment, before = milestone.history[number], milestone.before(number)
+    return {
+        "kind": amendment.kind.value,
+        "before": _times(before),
+        "after": _times(amendment.facts),
+        "cancelled": amendment.cancelled,
+        "quote": masked(amendment.facts.evidence.quote),
+        "notice": _notice(amendment.notice),
+    }
+
+
+def _times(facts: Facts) -> dict[str, str | None]:
+    return {
+        "start": None if facts.start is None else str(facts.start),
+        "end": None if facts.end is None else str(facts.end),
+        "location": masked(facts.location),
     }
 
 

@@ -1,10 +1,20 @@
-"""Where what holds differs from what the notice says: shown, so that a reader who compares is not puzzled. Pure."""
+"""Where what holds differs from what the notices say: shown, so that a reader who compares is not puzzled. Pure."""
 
 from dataclasses import dataclass
 
-from domain.milestone import Milestone
-from feed.text import printed
-from feed.words import when_words
+from domain.change import ChangeKind
+from domain.milestone import Facts, Milestone
+from feed.text import one_line, printed, web_link
+from feed.words import day_words, when_words
+
+_KIND_WORDS = {
+    ChangeKind.POSTPONED: "延期",
+    ChangeKind.BROUGHT_FORWARD: "提前",
+    ChangeKind.CANCELLED: "取消",
+    ChangeKind.CORRECTED: "更正",
+    ChangeKind.SUPPLEMENTED: "补充",
+    ChangeKind.LATER_ROUND: "新一轮通知",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +28,48 @@ class Correction:
 
 def corrections(milestone: Milestone) -> list[Correction]:
     """Time, title and place, where they differ."""
-    read, holds = milestone.read, milestone.facts
+    read, holds = milestone.announced, milestone.facts
     pairs = [
         ("时间", when_words(read), when_words(holds)),
         ("名称", printed(read.title), printed(holds.title)),
         ("地点", printed(read.location) or "未写明", printed(holds.location) or "未写明"),
+    ]
+    return [Correction(name=name, before=old, after=new) for name, old, new in pairs if old != new]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one later notice changed, with its words and where they stand."""
+
+    word: str
+    values: tuple[Correction, ...]
+    quote: str
+    title: str
+    url: str
+    published: str
+
+
+def history(milestone: Milestone) -> list[Step]:
+    """Every change by a later notice, in the order of publication."""
+    return [_step(milestone, number) for number in range(len(milestone.history))]
+
+
+def _step(milestone: Milestone, number: int) -> Step:
+    amendment, before = milestone.history[number], milestone.before(number)
+    after = "已取消" if amendment.cancelled else when_words(amendment.facts)
+    return Step(
+        word=_KIND_WORDS[amendment.kind],
+        values=tuple(_values(before, amendment.facts, after)),
+        quote=printed(amendment.facts.evidence.quote),
+        title=one_line(amendment.notice.title),
+        url=web_link(amendment.notice.url),
+        published=day_words(amendment.notice.published_on),
+    )
+
+
+def _values(before: Facts, after: Facts, when: str) -> list[Correction]:
+    pairs = [
+        ("时间", when_words(before), when),
+        ("地点", printed(before.location) or "未写明", printed(after.location) or "未写明"),
     ]
     return [Correction(name=name, before=old, after=new) for name, old, new in pairs if old != new]

@@ -1,6 +1,7 @@
 """What an entry says: one line for the month view, and everything one would open the article for."""
 
 from domain.milestone import Kind, Milestone, Status
+from domain.notice import NoticeRef
 from feed.placement import Days, Hours, Mark
 from feed.text import one_line, printed, web_link
 from feed.words import KIND_WORDS, STATE_NOTES, when_words
@@ -55,7 +56,8 @@ def description(milestone: Milestone, page: str) -> str:
         _field("地点", facts.location),
         *(STATE_NOTES[state] for state in facts.states),
         _field("原文", _quoted(facts.evidence.quote)),
-        _field("出处", _source(milestone)),
+        *_amended(milestone),
+        _field("出处", _source(milestone.notice)),
         web_link(milestone.notice.url),
         f"详情：{page}",  # as it is: eleven digits of a UUID are no telephone
     ]
@@ -72,6 +74,14 @@ def _quoted(quote: str) -> str:
     return f"“{words[:QUOTE_LENGTH]}{'…' if len(words) > QUOTE_LENGTH else ''}”" if words else ""
 
 
-def _source(milestone: Milestone) -> str:
-    notice = milestone.notice
+def _amended(milestone: Milestone) -> list[str]:
+    """What held before, and the notice that changed it."""
+    amendment = milestone.amended_by
+    if amendment is None:
+        return []
+    old = when_words(milestone.before())
+    return [_field("原为", old), _field("依据", _source(amendment.notice)), web_link(amendment.notice.url)]
+
+
+def _source(notice: NoticeRef) -> str:
     return f"{one_line(notice.source)}《{one_line(notice.title)}》 {notice.published_on.isoformat()}"

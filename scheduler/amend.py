@@ -179,6 +179,8 @@ class _Step:
 
     def _stand_alone(self, facts: Facts) -> None:
         """A promise of its own; where it may as well be the new time of another, a person is asked."""
+        if not series(facts.title).is_telling and self._before:  # 补充通知 says nothing where it stands by itself
+            facts = replace(facts, title=self._before[0].facts.title)
         self._whole.items.append(Item(self._said.notice, facts))
         if self._change.kind in _RESTATING and any(same_kind(it.holds, facts) for it in self._free()):
             self._unclear()
@@ -266,8 +268,8 @@ def _amended(holds: Facts, said: Facts) -> Facts:
 
 
 def _place(holds: str, said: str) -> str:
-    """A new place; a shorter or longer name of the old one is none."""
-    return said if said and said not in holds and (holds not in said or not holds) else holds
+    """A new place, or the old one said more exactly; a shorter name of it is none."""
+    return said if said and said not in holds else holds
 
 
 def _precision(facts: Facts) -> Precision:

@@ -132,7 +132,11 @@ class _Keeper:
     def lay_aside(self, row: Milestone) -> None:
         """A milestone that no notice promises in its own name any more."""
         if self._is_said_elsewhere(row):
-            self._settle(row, Status.CANCELLED, quiet=True, history=())
+            # It was taken for a promise of its own. Where somebody was told of it, its name stays; the other one lives on.
+            if milestones.forget(self._tx, row.uid):
+                state.rise(self._tx, self._now.replace(microsecond=0))
+            else:
+                self._settle(row, Status.CANCELLED, quiet=True, history=())
         elif (off := self._called_off_itself(row)) is not None:
             self._settle(row, Status.CANCELLED, history=(off,))
         else:

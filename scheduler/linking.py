@@ -60,7 +60,7 @@ def relink(tx: Tx, fresh: Fresh) -> set[str]:
             continue
         if said.notice.id in again or any(may_concern(said, candidate) for candidate in moved):
             touched.add(root_of(tx, said.notice.id))
-            if _decide_anew(tx, said):
+            if _decide_anew(tx, said, fresh):
                 moved.append(Candidate(notice=said.notice, root=said.notice.id, promises=said.promises))
             touched.add(said.notice.id)
     return {root_of(tx, notice_id) for notice_id in touched}
@@ -83,49 +83,50 @@ def _of_old(tx: Tx, fresh: Fresh) -> tuple[Facts, ...]:
     return tuple(row.read for row in milestones.of_notice(tx, fresh.notice.id))
 
 
-def _decide_anew(tx: Tx, said: Said) -> bool:
+def _decide_anew(tx: Tx, said: Said, fresh: Fresh) -> bool:
     """Whether the answer is another one than before."""
-    decision = _decide(tx, said)
+    decision = _decide(tx, said, fresh)
     if (decision.target, decision.why.value) == (said.target, said.why):
         return False
     changes.link(tx, said.notice.id, decision.target, decision.why.value)
     return True
 
 
-def _decide(tx: Tx, said: Said) -> Decision:
+def _decide(tx: Tx, said: Said, fresh: Fresh) -> Decision:
     on = said.notice.published_on
     listed = changes.published(tx, said.notice.source, on - LONGEST_LIFE, on)
     earlier = [one for one in listed if is_before(one, said.notice, among_changes=False)]
-    decision = decide(said, _by_notice(tx, said, earlier))
+    decision = decide(said, _by_notice(tx, said, earlier, fresh))
     if decision.why is not Why.UNKNOWN:
         return decision
     recent = [one for one in earlier if one.published_on >= on - RECENT][-MOST_RECENT:]
-    return decide(said, _by_promises(tx, said, recent))
+    return decide(said, _by_promises(tx, said, recent, fresh))
 
 
-def _by_notice(tx: Tx, said: Said, earlier: list[NoticeRef]) -> Iterator[_Signed]:
+def _by_notice(tx: Tx, said: Said, earlier: list[NoticeRef], fresh: Fresh) -> Iterator[_Signed]:
     heads = changes.heads(tx, [one.id for one in earlier], HEAD) if said.change.numbers else {}
     signs = {one.id: resembles(said, one, heads.get(one.id, "")) for one in earlier}
-    for candidate in _candidates(tx, said, [one for one in earlier if signs[one.id]]):
+    for candidate in _candidates(tx, said, [one for one in earlier if signs[one.id]], fresh):
         sign = signs[candidate.notice.id]
         if sign in BY_NOTICE:
             yield sign, candidate
 
 
-def _by_promises(tx: Tx, said: Said, recent: list[NoticeRef]) -> Iterator[_Signed]:
-    for candidate in _candidates(tx, said, recent):
+def _by_promises(tx: Tx, said: Said, recent: list[NoticeRef], fresh: Fresh) -> Iterator[_Signed]:
+    for candidate in _candidates(tx, said, recent, fresh):
         sign = promised(said, candidate)
         if sign:
             yield sign, candidate
 
 
-def _candidates(tx: Tx, said: Said, listed: list[NoticeRef]) -> Iterator[Candidate]:
-    """With what they promise; of two changes of one day only the earlier one."""
+def _candidates(tx: Tx, said: Said, listed: list[NoticeRef], fresh: Fresh) -> Iterator[Candidate]:
+    """With what they promise, by the new reading where one has just been read; of two changes of a day the earlier."""
     if not listed:
         return
     read: dict[str, list[Facts]] = {}
     for row in milestones.of_notices(tx, [one.id for one in listed]):
         read.setdefault(row.notice.id, []).append(row.read)
+    read[fresh.notice.id] = list(fresh.promises)
     others = changes.of_source(tx, said.notice.source, listed[0].published_on, listed[-1].published_on)
     saying = {other.notice.id: other for other in others}
     for one in listed:

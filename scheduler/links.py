@@ -72,7 +72,9 @@ def resembles(said: Said, notice: NoticeRef, head: str) -> Why | None:
     if any(likeness(series(name), title) is Likeness.SAME for name in said.change.names):
         return Why.NAMED
     found = likeness(series(said.notice.title), title)
-    return {Likeness.SAME: Why.SERIES, Likeness.NONE: None}.get(found, Why.SIMILAR)
+    if found is Likeness.SAME:
+        return Why.SERIES
+    return Why.SIMILAR if found >= Likeness.SIMILAR else None
 
 
 def promised(said: Said, candidate: Candidate) -> Why | None:
@@ -80,7 +82,7 @@ def promised(said: Said, candidate: Candidate) -> Why | None:
     title = series(said.notice.title)
     if any(likeness(title, series(facts.title)) >= Likeness.CONTAINED for facts in candidate.promises):
         return Why.PART
-    of_another = likeness(title, title) is Likeness.SAME
+    of_another = title.is_telling and likeness(title, series(candidate.notice.title)) is Likeness.NONE
     return None if of_another or not _replaced(said, candidate.promises) else Why.TIME
 
 

@@ -4,13 +4,27 @@ from collections.abc import Collection
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from domain.milestone import Facts, Milestone, Status, Topic
 from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
 from store.engine import Tx
-from store.tables import milestones, notices
+from store.tables import deliveries, milestones, notices, occasions, overrides, reviews
 from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
 
 _ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
@@ -96,6 +110,17 @@ def replace(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> 
     """Keep a milestone's new state under its old uid."""
     query = update(milestones).where(milestones.c.uid == milestone.uid)
     tx.execute(query.values(**_columns(milestone, read_status, zone)))
+
+
+def forget(tx: Tx, uid: str) -> bool:
+    """Take away a milestone that nobody was told of and nobody changed; False, and it stays, where somebody has."""
+    told = select(deliveries.c.id).where(deliveries.c.uid == uid).limit(1)
+    changed = select(overrides.c.id).where(overrides.c.uid == uid).limit(1)
+    if tx.execute(told).first() or tx.execute(changed).first():
+        return False
+    for table in (occasions, reviews, milestones):
+        tx.execute(delete(table).where(table.c.uid == uid))
+    return True
 
 
 def read_status(tx: Tx, uid: str) -> Status:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages.moments import anchor_left, day_words, moment_words, when_words
+from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words, when_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, Status
+from domain.notice import NoticeRef
 from domain.times import Precision
 
 SHORT = 40  #: characters of a title in a list
@@ -68,18 +69,47 @@ def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, word
         lines(when_words(facts, today, words), body(milestone, words)),
         quote(facts.evidence.quote),
         lines(source(milestone, today, words), code_words(milestone, words)),
+        *(_step(milestone, step, today, words) for step in range(len(milestone.history))),
         lines(words.other_phases, *(_other(other, milestone, today, words) for other in others)) if others else "",
     )
 
 
 def source(milestone: Milestone, today: date, words: Words) -> Paragraph:
     """The notice's title, linked, and who published it on which day."""
-    notice = milestone.notice
+    return notice_words(milestone.notice, today, words)
+
+
+def notice_words(notice: NoticeRef, today: date, words: Words) -> Paragraph:
+    """A notice's title, linked, and who published it on which day."""
     on = day_words(notice.published_on, today, words)
     publisher = f"{notice.source} " if notice.source else ""
     return lines(
         (Span(words.source), link(notice.title, notice.url)), words.published.format(source=publisher, date=on)
     )
+
+
+def _step(milestone: Milestone, step: int, today: date, words: Words) -> Paragraph:
+    """What a later notice changed: old and new time, its words, and which notice it is."""
+    amendment, before = milestone.history[step], milestone.before(step)
+    old, new = anchor_words(before, today, words), anchor_words(amendment.facts, today, words)
+    if amendment.cancelled:
+        heading, times = words.called_off, words.was_planned.format(when=old)
+    else:
+        heading, times = _way(before, amendment.facts, words), words.old_new.format(old=old, new=new)
+    return lines(
+        heading.format(what=what(amendment.facts, words)),
+        times if amendment.cancelled or old != new else "",
+        quote(amendment.facts.evidence.quote),
+        notice_words(amendment.notice, today, words),
+    )
+
+
+def _way(before: Facts, after: Facts, words: Words) -> str:
+    """Later, earlier, or something else than its time."""
+    old, new = before.anchor.passes_at(), after.anchor.passes_at()
+    if old == new:
+        return words.corrected
+    return words.postponed if new > old else words.brought_forward
 
 
 def _standing(milestone: Milestone, today: date, words: Words) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, tzinfo
 
 from bot.answer import Answer, Button, Row
-from bot.messages.card import body, code_of, code_words, name_of, short_name, what
+from bot.messages.card import body, code_of, code_words, name_of, notice_words, short_name, what
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
@@ -13,6 +13,7 @@ from domain.notification import Item, Notification
 from domain.times import CITY, city_day
 
 MISSED_NAMED = 5  #: how many of the missed are named in their one line
+_CHANGES = {Reason.POSTPONED, Reason.BROUGHT_FORWARD, Reason.CANCELLED, Reason.CHANGED}
 ITEMS_WITH_BUTTONS = 8  #: more would be a wall of buttons; each has its code to type
 
 
@@ -42,9 +43,18 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         body(item.milestone, words),
         _opens(item, today, words),
         quote(facts.evidence.quote),
+        _changed_by(item, today, words),
         code_words(item.milestone, words),
         _lateness(item, today, words, zone),
     )
+
+
+def _changed_by(item: Item, today: date, words: Words) -> Paragraph:
+    """The notice that says so, where a change is told and a notice made it."""
+    amendment = item.milestone.amended_by
+    if amendment is None or item.delivery.reason not in _CHANGES:
+        return ()
+    return notice_words(amendment.notice, today, words)
 
 
 def _opens(item: Item, today: date, words: Words) -> Paragraph:
@@ -79,6 +89,10 @@ def _times(item: Item, today: date, words: Words) -> str:
             return words.old_new.format(old=old, new=now)
         case Reason.CHANGED if item.told is not None:
             return words.still_same_time.format(when=now)
+        case Reason.CHANGED if item.milestone.amended_by is not None:
+            # Put off before without a new time: what was told last is no time to compare with.
+            before = item.milestone.before()
+            return words.old_new.format(old=anchor_words(before, today, words), new=now)
         case _:
             return now
 
@@ -118,5 +132,6 @@ def _row(milestone: Milestone, number: str, words: Words) -> Row:
 
 def source_button(milestone: Milestone, words: Words, number: str = "") -> Row:
     """The button that opens the notice, where it has an address a chat may open."""
-    url = milestone.notice.url
+    amendment = milestone.amended_by
+    url = (amendment.notice.url if amendment else "") or milestone.notice.url
     return (Button(words.button_source + number, url=url),) if url.startswith(("https://", "http://")) else ()

@@ -41,6 +41,7 @@ WHOLE = {
         "url": "http://mp.weixin.qq.com/s?__biz=MzI5MDYzNzAxNg==&mid=2247564839&idx=1",
         "source": "昆山科创",
     },
+    "history": [],
     "revised_at": "2026-01-27T02:00:00+00:00",
     "url": f"{BASE}/m/{uid(1)}",
 }
