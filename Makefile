@@ -40,11 +40,16 @@ check: lint ## lint，再以警告为错误跑测试 · lint, then the tests wit
 	@$(BIN)/python -m pytest -W error $(ARGS)
 
 .PHONY: bench
-bench: $(READY) ## 打印各项数字 · the benchmarks, each printing its figures
-	@for program in benchmarks/[a-z]*.py; do \
-		[ -e "$$program" ] || { echo "benchmarks/: nothing to run"; break; }; \
-		echo "== $$program"; $(BIN)/python "$$program" $(ARGS) || exit 1; \
-	done
+bench: $(READY) ## 从阅读到发送各段的速度 · how fast each part of the way is
+	@$(BIN)/python benchmarks/path.py $(ARGS)
+
+.PHONY: bench-hostile
+bench-hostile: $(READY) ## 恶意文本：时间随长度线性 · hostile texts: twice the text, twice the time (ARGS="--largest 500000")
+	@$(BIN)/python benchmarks/hostile.py $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(READY) ## 没人写过的文本，找出错 · texts that nobody wrote (ARGS="--count 200000 --seed 1")
+	@$(BIN)/python benchmarks/fuzz.py $(ARGS)
 
 .PHONY: bench-reading
 bench-reading: $(RIVALS)/.ready ## 与其他中文时间解析器同场比较 · the reading beside other parsers (ARGS="--rounds 9")

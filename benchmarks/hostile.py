@@ -1,0 +1,147 @@
+"""How the reading time of hostile texts grows with their length: linear means twice the text, twice the time.
+
+    python benchmarks/hostile.py [--largest CHARACTERS] [--rounds N] [--family NAME ...]
+
+Each family is one kind of text that nobody writes and that could make a reader slow. Every size is half of the next.
+A round reads every size of a family once, so that a slow minute of the machine touches all sizes; the median of the
+rounds counts. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks over all that
+lives whenever a quarter more lives than the last time, which lands in one size or the next by chance (--collector
+lets it run; it adds a tenth to a third of the time, and finds nothing to collect). Prints a table, and as its last line
+one JSON object with the same figures.
+"""
+
+import argparse
+import gc
+import json
+import random
+import time
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import extract
+from domain.notice import Notice
+from sources import Broken, read_paths
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+SIZES = 5  # each half of the next
+PROSE = "为进一步优化营商环境,推动人才与产业深度融合,各单位应于2026年3月15日前将材料报送至服务中心,逾期不再受理。" * 20
+
+
+def repeated(piece: str) -> Callable[[int], str]:
+    """Texts of any length that say one thing again and again."""
+    return lambda size: (piece * (size // len(piece) + 1))[:size]
+
+
+def days(mark: str) -> Callable[[int], str]:
+    """Days back to back with a mark between, in no order that comes again."""
+
+    def make(size: int) -> str:
+        rng = random.Random(size)  # noqa: S311 no secret hangs on it
+        return "".join(f"{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日{mark}" for _ in range(size // 5))[:size]
+
+    return make
+
+
+def nested(size: int) -> str:
+    """Brackets as deep as the text is long, a date in the middle."""
+    depth = (size - 20) // 2
+    return "（" * depth + "报名截止2026年3月1日前" + "）" * depth
+
+
+def longest_seed() -> str:
+    """The longest real notice that there is, said again and again."""
+    notices = [found for found in read_paths([SEEDS]) if not isinstance(found, Broken)]
+    return max((notice.text for notice in notices), key=len) + "\n"
+
+
+FAMILIES: dict[str, Callable[[int], str]] = {
+    "digits": repeated("2026031514"),
+    "numerals": repeated("二〇二六三十一"),
+    "units": repeated("年月日"),
+    "open brackets": repeated("（"),
+    "nested brackets": nested,
+    "dates after open": days("（"),
+    "one line of prose": repeated(PROSE),
+    "newlines": repeated("\n"),
+    "blank lines": repeated(" \n\t\n"),
+    "tabs": repeated("第一批\t3月1日\t3月15日\t图书馆\n"),
+    "bars": repeated("|初审|3月5日 9:00|"),
+    "dates": days(""),
+    "list of days": days("、"),
+    "chain of spans": days("至"),
+    "figures": repeated("3.1-"),
+    "clocks": repeated("9:00 "),
+    "numbered": repeated("第1、2、3、"),
+    "pictures": repeated("日期：3月5日📍码头⏱"),
+    "entities": repeated("&nbsp;3月1日&#65306;&amp;"),
+    "labels": repeated("报名时间：\n"),
+    "labels in a line": repeated("报名时间："),
+    "headings": repeated("一、活动安排\n时间：3月5日14:00\n地点：图书馆\n"),
+    "signatures": repeated("2026年3月1日\n"),
+    "weekdays": repeated("每周三、"),
+    "a notice": repeated(longest_seed()),
+}
+
+
+def seconds(text: str, *, collector: bool) -> float:
+    """How long one reading takes."""
+    notice = Notice(id="1", title="关于举办系列活动的预告", published_on=date(2026, 1, 15), text=text)
+    gc.collect()
+    if not collector:
+        gc.disable()
+    try:
+        started = time.perf_counter()
+        extract.read(notice)
+        return time.perf_counter() - started
+    finally:
+        gc.enable()
+
+
+def measured(make: Callable[[int], str], sizes: list[int], rounds: int, *, collector: bool) -> list[float]:
+    """The median seconds for each size."""
+    texts = [make(size) for size in sizes]
+    taken = [[seconds(text, collector=collector) for text in texts] for _ in range(rounds)]
+    return [median(column) for column in zip(*taken, strict=True)]
+
+
+def row(name: str, taken: list[float], sizes: list[int]) -> tuple[str, float, int]:
+    """A family's line of the table, the most that a doubling multiplied its time by, and its characters a second."""
+    growth = [longer / shorter for shorter, longer in pairwise(taken)]
+    speed = round(sizes[-1] / taken[-1])
+    cells = [f"{now:>8.3f}s ×{by:.2f} " for now, by in zip(taken[1:], growth, strict=True)]
+    return f"{name:18}{taken[0]:>14.3f}s {''.join(cells)}{speed:>13,}", round(max(growth), 2), speed
+
+
+def main() -> None:
+    """Measure every family and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--largest", type=int, default=4_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--family", choices=FAMILIES, action="append")
+    parser.add_argument("--collector", action="store_true")
+    chosen = parser.parse_args()
+    sizes = [chosen.largest >> step for step in reversed(range(SIZES))]
+    print(f"{'characters':18}" + "".join(f"{size:>16,}" for size in sizes) + f"{'characters/s':>14}")
+    factors: dict[str, float] = {}
+    speeds: dict[str, int] = {}
+    for name in chosen.family or FAMILIES:
+        taken = measured(FAMILIES[name], sizes, chosen.rounds, collector=chosen.collector)
+        line, factors[name], speeds[name] = row(name, taken, sizes)
+        print(line, flush=True)
+    worst, slowest = max(factors, key=factors.__getitem__), min(speeds, key=speeds.__getitem__)
+    figures = {
+        "worst_doubling": factors[worst],
+        "worst_family": worst,
+        "slowest_family": slowest,
+        "slowest_characters_per_second": speeds[slowest],
+        "doublings": factors,
+        "characters_per_second": speeds,
+    }
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
