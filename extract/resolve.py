@@ -15,7 +15,7 @@ from domain.milestone import Doubt
 from domain.times import CITY, Moment, Precision
 from domain.workdays import NoTable, is_workday
 from extract.days import PAST_DAYS, Days, NoSuchDay, dated, days_of, every_year
-from extract.expression import Later, Point, Series, Span, Time, Unit, Weekly, Within
+from extract.expression import FromToday, Later, Point, Series, Span, Time, Unit, Weekly, Within
 
 _LONGEST_SERIES = 60
 
@@ -70,6 +70,8 @@ def resolve(time: Time, published: date, past_days: int = PAST_DAYS) -> tuple[Sl
 
 def _point(point: Point, published: date, past_days: int) -> Slot:
     days = days_of(point, published, past_days)
+    if days.vague and days.first == days.last:  # 月底: a day, though nobody says so
+        return Slot(Shape.POINT, Moment(days.first), None, Precision.VAGUE, days.doubts)
     if days.vague:
         return Slot(Shape.SPAN, Moment(days.first), Moment(days.last), Precision.VAGUE, days.doubts)
     return Slot(Shape.POINT, _moment(days.first, point), None, _precision(point), days.doubts)
@@ -186,8 +188,10 @@ def _occurs(weekly: Weekly, day: date) -> bool:
 
 
 def _within(within: Within, published: date) -> Slot:
-    """So many days after a day that itself does not count (Civil Code, article 201)."""
+    """So many days: after the publication, whose day does not count (Civil Code, article 201); from a printed day on, which does."""
     first = day = days_of(within.first, published, PAST_DAYS).first
+    if not isinstance(within.first.day, FromToday):
+        day -= timedelta(days=1)
     try:
         for _ in range(within.amount):
             day += timedelta(days=1)

@@ -74,9 +74,9 @@ def from_bare_hour(part: str | None, hour: int, last: Clock) -> Hours | None:
 
 
 @rule(
-    "date", "open?", "weekday", "close?",
+    "date", "open|comma?", "weekday", "close?",
     stage=Stage.WEEKDAY, gives="date",
-    accepts={"2月4日（星期三）": "XXXX-02-04[3]", "2026年2月4日周三": "2026-02-04[3]", "12.9（周二）": "XXXX-12-09[2]"},
+    accepts={"4月1日，星期三": "XXXX-04-01[3]", "2月4日（星期三）": "XXXX-02-04[3]", "2026年2月4日周三": "2026-02-04[3]", "12.9（周二）": "XXXX-12-09[2]"},
     rejects=["2月4日，本周三", "周三（2月4日）"],
 )  # fmt: skip
 def day_with_weekday(day: Point, weekday: int) -> Point | None:

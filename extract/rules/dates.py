@@ -163,14 +163,14 @@ def year_end_day(year: int | None, _end: str) -> Point:
 
 
 @rule(
-    "year", "part",
+    "year|rel_year", "part",
     stage=Stage.DATE, gives="vague",
-    accepts={"2020年底": "2020-12/last day", "2026 年末": "2026-12/last day"},
+    accepts={"2020年底": "2020-12/last day", "2026 年末": "2026-12/last day", "今年底": "PUB+0Y/last day"},
     rejects=["2026年上旬", "2026年"],
 )  # fmt: skip
 def end_of_year(year: int, part: str) -> Point | None:
     """2020年底."""
-    return Point(Stretch(year, 12, Part.LAST_DAY)) if part == Part.LAST_DAY else None
+    return year_end_day(year, part) if part == Part.LAST_DAY else None
 
 
 @rule(
@@ -203,9 +203,9 @@ def month_alone(month: int) -> Point | None:
     accepts={"即日起": "PUB", "自发布之日起": "PUB"},
     rejects=["发布之日", "今日"],
 )  # fmt: skip
-def from_publication(days: int) -> Point:
+def from_publication(_printed: str | int) -> Point:
     """即日起 begins on the day of publication."""
-    return Point(FromToday(days))
+    return Point(FromToday(0))
 
 
 @rule(

@@ -8,9 +8,10 @@ from extract.rules.lists import follow
 
 
 @rule(
-    "date", "open|comma|of?", "clock", "close?",
+    "date", "open|close|comma|of?", "clock", "close?",
     stage=Stage.MOMENT, gives="moment",
-    accepts={"2026年2月4日（星期三）15:00": "2026-02-04T15:00[3]", "12月9日\n13:30": "XXXX-12-09T13:30",
+    accepts={"腊月廿三（2月10日）14:00": "XXXX-02-10T14:00",
+             "2026年2月4日（星期三）15:00": "2026-02-04T15:00[3]", "12月9日\n13:30": "XXXX-12-09T13:30",
              "2月10日下午五点": "XXXX-02-10T17:00", "明天下午三点": "PUB+1DT15:00", "2026-02-04T15:00": "2026-02-04T15:00",
              "12.9 13:30": "XXXX-12-09T13:30", "3月1日24:00": "XXXX-03-01T24:00"},
     rejects=["2月4日", "15:00", "2月4日至15:00"],
@@ -21,9 +22,10 @@ def day_at_clock(day: Point, clock: Clock) -> Point:
 
 
 @rule(
-    "date", "open|comma|of?", "hours", "close?",
+    "date", "open|close|comma|of?", "hours", "close?",
     stage=Stage.MOMENT, gives="span",
-    accepts={"2025年12月3日（星期三）\n15:00—15:50": "(2025-12-03T15:00[3], 2025-12-03T15:50[3])",
+    accepts={"劳动节当天（5月1日）9:00—12:00": "(XXXX-05-01T09:00, XXXX-05-01T12:00)",
+             "2025年12月3日（星期三）\n15:00—15:50": "(2025-12-03T15:00[3], 2025-12-03T15:50[3])",
              "12月14日9:30-12:00": "(XXXX-12-14T09:30, XXXX-12-14T12:00)"},
     rejects=["9:30-12:00", "12月14日9:30"],
 )  # fmt: skip
@@ -68,9 +70,9 @@ def lone_day_with_hours(day: int | Point, hours: Hours) -> Span | None:
 
 
 @rule(
-    "date|moment|vague|published", "since_after|of?", "comma?", "dash", "date|moment|vague|day_of|day_moment",
+    "date|moment|vague|published", "since_after|of?", "dash", "date|moment|vague|day_of|day_moment",
     stage=Stage.SPAN, gives="span",
-    accepts={"1月20日起，至1月28日": "(XXXX-01-20, XXXX-01-28)", "3月1日至3月15日": "(XXXX-03-01, XXXX-03-15)", "11月24日至12月18日": "(XXXX-11-24, XXXX-12-18)",
+    accepts={"3月1日至3月15日": "(XXXX-03-01, XXXX-03-15)", "11月24日至12月18日": "(XXXX-11-24, XXXX-12-18)",
              "2025年11月29日9时-2026年1月4日9时": "(2025-11-29T09:00, 2026-01-04T09:00)", "3.21-3.23": "(XXXX-03-21?, XXXX-03-23?)",
              "即日起至2026年3月20日": "(PUB, 2026-03-20)", "1月下旬至3月上旬": "(XXXX-01/late, XXXX-03/early)",
              "3月1日（周日）9:00至6日（周五）17:00": "(XXXX-03-01T09:00[7], XXXX-03-06T17:00[5])"},
@@ -80,6 +82,28 @@ def from_to(first: Point, last: Point) -> Span | None:
     """From one day to another; a later day that leaves out month or year takes them from the first."""
     completed = follow(first, last)
     return Span(first, completed) if completed else None
+
+
+@rule(
+    "date|moment|published", "since_after", "comma", "dash", "date|moment|vague|day_of|day_moment",
+    stage=Stage.SPAN, gives="span",
+    accepts={"1月20日起，至1月28日": "(XXXX-01-20, XXXX-01-28)", "自9月16日始，至10月9日17:00": "(XXXX-09-16, XXXX-10-09T17:00)"},
+    rejects=["截止3月20日，到2026年底", "1月20日起，1月28日"],
+)  # fmt: skip
+def from_then_to(first: Point, last: Point) -> Span | None:
+    """The two ends with a comma between them."""
+    return from_to(first, last)
+
+
+@rule(
+    "published", "since_after?", "comma?", "date|moment|vague", "until_after",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"即日起开始，7月8日截止": "(PUB, XXXX-07-08)", "即日起，年底前": "(PUB, PUB+0Y/last day)"},
+    rejects=["即日起，7月8日", "7月8日截止"],
+)  # fmt: skip
+def from_publication_until(first: Point, last: Point) -> Span:
+    """Open from now on, and when it closes."""
+    return Span(first, last)
 
 
 @rule(
@@ -119,9 +143,9 @@ def same_day_with_hours(days: int, hours: Hours) -> Span:
 
 
 @rule(
-    "moment", "dash", "next_day", "clock",
+    "moment", "since_after?", "comma?", "dash", "next_day", "clock",
     stage=Stage.SPAN, gives="span",
-    accepts={"3月1日20:00至次日2:00": "(XXXX-03-01T20:00, NEXT+1DT02:00)"},
+    accepts={"5月22日18:30开始，至次日7:30": "(XXXX-05-22T18:30, NEXT+1DT07:30)", "3月1日20:00至次日2:00": "(XXXX-03-01T20:00, NEXT+1DT02:00)"},
     rejects=["3月1日20:00至22:00", "次日2:00"],
 )  # fmt: skip
 def over_night(first: Point, days: int, clock: Clock) -> Span:
