@@ -14,7 +14,7 @@ from extract.fields import Places, audience, fields, own_name
 from extract.labels import Label, is_name, is_time_field
 from extract.mention import Mention
 from extract.page import Page
-from extract.purpose import Promise
+from extract.promise import Promise
 from extract.resolve import Shape, Slot
 from extract.title import clean, topic
 

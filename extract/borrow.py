@@ -7,10 +7,11 @@ stand under a field 日期.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from extract.cues import LABELS
 from extract.engine import GRAMMAR
-from extract.expression import Clock, Day, Hours, Later, Point, Series, Span, Stretch, Time, Weekly, Within
+from extract.expression import Clock, Day, Holiday, Hours, Later, Point, Series, Span, Stretch, Time, Weekly, Within
 from extract.labels import name_beside
 from extract.page import Line, Page
 from extract.rule import Node
@@ -18,12 +19,21 @@ from extract.text import Text
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 _HOURS_FOLLOW = re.compile(r"时间(?:为|是|:)? ?$")
+_FRAME_REACH = 12  # characters from days off to the day among them
 _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 
 
 def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
     """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
-    return list(_with_hours(page, list(_with_days(nodes, title))))
+    dated = [node for node, after in zip_longest(nodes, nodes[1:]) if not _is_frame(page, node, after)]
+    return list(_with_hours(page, list(_with_days(dated, title))))
+
+
+def _is_frame(page: Page, node: Node, after: Node | None) -> bool:
+    """Days off that only say in which a day lies: 国庆假期第三天（10月3日）, 春节前，即2月13日."""
+    holiday = any(isinstance(point.day, Holiday) for point in _points(node.value))
+    near = after is not None and after.start - node.end <= _FRAME_REACH and after.type not in {"hours", "clock"}
+    return holiday and near and "\n" not in page.text.folded[node.end : after.start if after else 0]
 
 
 def _with_days(nodes: Sequence[Node], title: str) -> Iterator[Node]:
@@ -34,9 +44,7 @@ def _with_days(nodes: Sequence[Node], title: str) -> Iterator[Node]:
             continue
         lacking = [point for point in _points(node.value) if _lacks(point)]
         said = said or (_month_of(title) if lacking else None)
-        if lacking and said:
-            node = replace(node, value=_filled(node.value, said))
-        yield node
+        yield replace(node, value=_filled(node.value, said)) if lacking and said else node
         named = [day for point in _points(node.value) if (day := _day(point))]
         said = named[-1] if named else said
 
@@ -64,7 +72,7 @@ def _lacks(point: Point) -> bool:
     return (isinstance(point.day, Day) and point.day.month is None) or point.day == Later(0)
 
 
-def _filled(value: Time, said: Day) -> Time:
+def _filled(value: Time | Clock, said: Day) -> Time | Clock:
     if isinstance(value, Series):
         return Series(tuple(_fill(item, said) for item in value.items))
     return _fill(value, said) if isinstance(value, Point | Span) else value

@@ -9,7 +9,7 @@ from domain.milestone import Doubt
 from domain.workdays import NoTable, days_off
 from extract.expression import Day, FromToday, Holiday, Later, Part, Point, RelativeDay, Stretch, WeekDay
 
-PAST_DAYS = 60  #: a day without a year is at most this long before its publication
+PAST_DAYS = 120  #: a day without a year is at most this long before its publication
 _WEEKDAY_REACH = 200  # days within which a weekday may choose another year than the nearest
 
 
@@ -50,16 +50,15 @@ def days_of(point: Point, published: date, past_days: int) -> Days:
     match point.day:
         case FromToday(days=days):
             return _checked(point, _one(published + timedelta(days=days)))
-        case WeekDay():
-            return _one(_in_week(point.day, published))
+        case WeekDay() | RelativeDay():
+            named = (
+                _in_week(point.day, published) if isinstance(point.day, WeekDay) else _relative(point.day, published)
+            )
+            return _checked(point, _one(named))
         case Holiday():
             return _holiday(point.day, published)
-        case RelativeDay():
-            return _checked(point, _one(_relative(point.day, published)))
-        case Stretch(months=int() as months):
-            return _stretch(point.day, *_month_after(published, months))
-        case Stretch(years=int() as years):
-            return _stretch(point.day, published.year + years, point.day.month or 12)
+        case Stretch(months=int()) | Stretch(years=int()):
+            return _counted_stretch(point.day, published)
         case Later():
             raise NoSuchDay
         case Day(year=int() as year) | Stretch(year=int() as year):
@@ -139,6 +138,13 @@ def _relative(day: RelativeDay, published: date) -> date:
         return date(published.year + (day.years or 0) if day.months is None else year, day.month or month, day.day)
     except ValueError:
         raise NoSuchDay from None
+
+
+def _counted_stretch(stretch: Stretch, published: date) -> Days:
+    """A stretch of a month or year counted from the publication: 下月上旬, 明年3月."""
+    if stretch.months is not None:
+        return _stretch(stretch, *_month_after(published, stretch.months))
+    return _stretch(stretch, published.year + (stretch.years or 0), stretch.month or 12)
 
 
 def _stretch(stretch: Stretch, year: int, month: int) -> Days:

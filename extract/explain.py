@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.change import Change
 from domain.milestone import Reading
 from domain.notice import Notice
-from extract.purpose import Promise
+from extract.promise import Promise
 from extract.reader import Finding, study
 from extract.resolve import Slot
 from extract.rule import Node

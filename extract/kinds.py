@@ -1,31 +1,35 @@
 """Which kind of thing words speak of: in a name, in a clause, in the headings above, in the notice's title."""
 
+import re
 from functools import lru_cache
 
 from domain.milestone import Kind
 from extract.cues import CUES, NAMED, TITLES, words
 from extract.mention import Mention
-from extract.page import Page
+from extract.page import Line, Page
 from extract.title import clean
 
 WINDOWS = frozenset({Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY})
 _HEADING_REACH = 40
+_GENERAL_STANDS_BACK = 4  # characters that 填报 or 系统 count as farther than a word that says what for
 _LONGEST_HEADING = 36
 _LONGEST_FIELD_NAME = 8
 _FIELD_NAMES = words(TITLES["fields"])
+_BRACKETED = re.compile(r"\([^()]*\)")
+_RUN_IN = re.compile(r"\W{0,3}【([^】]{2,10})】|[^\w(]{0,3}([\u4e00-\u9fff]{2,8}):")
 
 
 @lru_cache(maxsize=1024)
 def kind_in(text: str) -> tuple[Kind, str] | None:
-    """The kind whose word ends last in a name, the longer word where two end together."""
+    """The kind whose word ends last in a name, the longer where two end together; 问卷填写 is of a 问卷, not of 填写."""
     if not NAMED.search(text):
         return None
     found = [
-        (match.end(), match.end() - match.start(), cue.kind, match[0])
+        (not cue.general, match.end(), match.end() - match.start(), cue.kind, match[0])
         for cue in CUES
         for match in cue.words.finditer(text)
     ]
-    _, _, kind, word = max(found, key=lambda item: item[:2])
+    *_, kind, word = max(found, key=lambda item: item[:3])
     return kind, word
 
 
@@ -39,10 +43,12 @@ def nearest_kind(mention: Mention, *, windows: bool) -> tuple[Kind, str] | None:
         if windows and cue.kind is Kind.EVENT:
             continue
         after = cue.words.search(around.after)
+        behind = _GENERAL_STANDS_BACK * cue.general
         if after:
-            candidates.append((after.start(), cue.kind, after[0]))
+            candidates.append((after.start() + behind, cue.kind, after[0]))
         candidates += [
-            (len(around.before) - before.end() + 2, cue.kind, before[0]) for before in cue.words.finditer(around.before)
+            (len(around.before) - before.end() + 2 + behind, cue.kind, before[0])
+            for before in cue.words.finditer(around.before)
         ]
     if not candidates:
         return None
@@ -61,9 +67,10 @@ def _find_only_window(page: Page) -> tuple[Kind, str] | None:
 
 
 def kind_in_window(text: str) -> Kind | None:
-    """The kind of window that a title speaks of."""
-    found = [cue.kind for cue in CUES if cue.kind in WINDOWS and not cue.general and cue.words.search(text)]
-    return found[0] if found else None
+    """The kind of window that a title speaks of: of 征集…项目申报材料 the last."""
+    specific = [cue for cue in CUES if cue.kind in WINDOWS and not cue.general]
+    found = [(match.end(), cue.kind) for cue in specific for match in cue.words.finditer(text)]
+    return max(found, key=lambda item: item[0])[1] if found else None
 
 
 @lru_cache(maxsize=1024)
@@ -73,12 +80,21 @@ def _kind_of_heading(text: str, bare: str) -> tuple[Kind, str] | None:
         return None
     name = bare.partition(":")[0]
     is_heading = len(name) > _LONGEST_FIELD_NAME or not _FIELD_NAMES.search(name)
-    return kind_in(bare) if is_heading else None
+    return kind_in(_BRACKETED.sub("", bare)) if is_heading else None
+
+
+def right_above(line: Line, page: Page) -> tuple[Kind, str] | None:
+    """The kind of the heading in the line right above a name."""
+    above = page.lines[line.index - 1] if line.index else None
+    return _kind_of_heading(above.text, above.bare) if above and len(above.bare) <= _LONGEST_FIELD_NAME + 4 else None
 
 
 def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
-    """The nearest heading above that has a kind: a short line that is no sentence."""
+    """The nearest heading that has a kind: 【报名】 at the beginning of its line, or a short line above that is no sentence."""
     line = mention.label.line if mention.label else mention.line
+    own = _RUN_IN.match(page.text.folded, mention.line.start, mention.node.start)
+    if own and (found := kind_in(own[1] or own[2])) and not (specific and _is_general(found[1])):
+        return found
     for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
         found = _kind_of_heading(other.text, other.bare)
         if found and not (specific and _is_general(found[1])):

@@ -32,6 +32,7 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text, count=1)
 
 
+_OPENED = re.compile(r"\((?:拟|拟于|即|为|自|从|时间|时间为|暂定|暂定于|预计|截至|约)?[ :]?$")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
@@ -109,8 +110,9 @@ class Page:
         ends = [at for mark in _SENTENCE_ENDS if (at := folded.find(mark, end, end + 200)) >= 0]
         sentence_end = min(ends, default=min(len(folded), end + 200))
         before, after = folded[sentence_start:start], folded[end:sentence_end]
-        if before.endswith("("):  # a bracket explains the clause before it: 实施期为3年（2026年7月1日至…）
-            return Around(f"{_tail(before[:-1])}(", _head(after), before, after)
+        bracket = _OPENED.search(before)
+        if bracket:  # a bracket explains the clause before it: 实施期为3年（2026年7月1日至…）
+            return Around(f"{_tail(before[: bracket.start()])}{bracket[0]}", _head(after), before, after)
         return Around(_tail(before), _head(after), before, after)
 
     def once(self, name: str, find: Callable[["Page"], T]) -> T:

@@ -13,7 +13,8 @@ from extract.doubts import doubts
 from extract.engine import GRAMMAR
 from extract.mention import Mention, mentions
 from extract.page import Page
-from extract.purpose import NoPromise, Promise, purpose
+from extract.promise import NoPromise, Promise
+from extract.purpose import purpose
 from extract.resolve import Slot, resolve
 from extract.rule import Node
 from extract.states import States

@@ -35,7 +35,7 @@ _ALIKE = {
 }
 #: Pictures that begin a field where a page lost its line ends: 体验日期：6月19日📍码头⏱下午2点. They break the line, unless
 #: one stands before them or the line only begins.
-_PICTURES = "\U0001f300-\U0001f64f\U0001f680-\U0001faff⌚⌛⏰⏱⏲☎✅✉✨❗●■◆▪"
+_PICTURES = "\U0001f300-\U0001f64f\U0001f680-\U0001faff⌚⌛⏰⏱⏲☎✅✉✨❗●■◆▪▶►◎➤"
 _BREAK = re.compile(f"(?<=[^\\s{_PICTURES}\u200d\ufe0f])( ?)[{_PICTURES}]")
 _PICTURE = re.compile(f"[{_PICTURES}]")
 _FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}

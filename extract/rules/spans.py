@@ -92,7 +92,8 @@ def from_to(first: Point, last: Point) -> Span | None:
 )  # fmt: skip
 def from_then_to(first: Point, last: Point) -> Span | None:
     """The two ends with a comma between them."""
-    return from_to(first, last)
+    completed = follow(first, last)
+    return Span(first, completed) if completed else None
 
 
 @rule(
@@ -178,9 +179,7 @@ def days_with_hours(first: Point, last_day: Span) -> Span | None:
 )  # fmt: skip
 def days_with_daily_hours(days: Span, hours: Hours) -> Span | None:
     """Daily hours behind the days: the first opening and the last closing."""
-    if days.first is None or days.last is None or days.first.clock or days.last.clock:
-        return None
-    return None if _is_stretch(days) else Span(days.first.at(hours.first), days.last.at(hours.last))
+    return _daily(days, hours)
 
 
 @rule(
@@ -193,11 +192,15 @@ def days_with_two_halves(days: Span, morning: Hours, afternoon: Hours) -> Span |
     """Daily hours before and after noon: from the first opening to the last closing."""
     if morning.last.minute > afternoon.first.minute:
         return None
-    return days_with_daily_hours(days, Hours(morning.first, afternoon.last))
+    return _daily(days, Hours(morning.first, afternoon.last))
 
 
-def _is_stretch(span: Span) -> bool:
-    return any(isinstance(point.day, Stretch | Holiday) for point in (span.first, span.last) if point)
+def _daily(days: Span, hours: Hours) -> Span | None:
+    """From the opening of the first day to the closing of the last; no days of a stretch, none with hours of their own."""
+    if days.first is None or days.last is None or days.first.clock or days.last.clock:
+        return None
+    vague = any(isinstance(point.day, Stretch | Holiday) for point in (days.first, days.last))
+    return None if vague else Span(days.first.at(hours.first), days.last.at(hours.last))
 
 
 @rule(

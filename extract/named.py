@@ -1,0 +1,99 @@
+"""A time with a name: 报名截止时间：…, a heading above it, the column of a table."""
+
+import re
+
+from domain.milestone import Kind
+from extract.cues import LABELS, WORDS, words
+from extract.kinds import (
+    WINDOWS,
+    from_headings,
+    kind_in,
+    kind_in_window,
+    kind_of_title,
+    only_window,
+    right_above,
+    told_by_heading,
+    told_by_title,
+)
+from extract.labels import Label
+from extract.mention import Mention
+from extract.page import Page
+from extract.promise import NoPromise, Promise
+from extract.said import phase_of
+from extract.shape import is_holiday, is_timed, is_vague
+from extract.title import announces
+
+_NEWS = words(WORDS["news"]["title"])
+_SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,2}[期场站讲课]|首[场期]|[上下]午场|[日夜晚]场")
+_EMPTY = LABELS["empty"]
+_LONGEST_PLACE_NAME = 6
+Found = tuple[Kind, str]
+
+
+def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise | NoPromise:
+    """What a time is for by the words that name it, else by what stands around and above the name."""
+    if is_holiday(mention):
+        return NoPromise("days off, of which no one is named")
+    if mention.bound == "after":
+        return NoPromise("after a day: a condition, no promise")
+    ends = _is_end(mention, label, page)
+    found = kind_in(label.text) or kind_in(label.row)
+    if found is None:
+        found = _of_empty(mention, label, page, title, ends=ends) or _of_the_notice(mention, page, title, ends=ends)
+    if found is None:
+        return NoPromise("a time with a name, but nothing says what for", unsure=True)
+    kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
+    if kind is Kind.EVENT and ends:
+        kind = kind_in_window(title) or Kind.REGISTRATION
+    begins = mention.bound == "since" or bool(LABELS["start"].search(label.text))
+    opens = kind in WINDOWS and not ends and begins
+    ends = ends or (mention.bound == "moved" and kind in WINDOWS)
+    return Promise(kind, ends, phase_of(mention), f"「{label.text}」 {word}", opens=opens)
+
+
+def _is_end(mention: Mention, label: Label, page: Page) -> bool:
+    """Whether the name says that the time is an end, or a heading over a mere 日期 does: 报名截止 / 日期：4月20日."""
+    if mention.bound == "until" or LABELS["end"].search(label.text):
+        return True
+    above = page.lines[label.line.index - 1] if label.line.index else label.line
+    bare = not _EMPTY.sub("", label.text)
+    return bool(bare and above is not label.line and len(above.bare) <= 8 and LABELS["end"].search(above.bare))
+
+
+def _of_empty(mention: Mention, label: Label, page: Page, title: str, *, ends: bool) -> Found | None:
+    """What a name that says nothing of its own is of: 时间, 第一场, 截止日期."""
+    if _EMPTY.sub("", label.text):
+        return None
+    if is_vague(mention) and LABELS["ordinal"].fullmatch(label.text):
+        return None
+    held = None if ends else _place_below(mention, page)
+    found = right_above(label.line, page) or held or from_headings(mention, page)
+    told = found or kind_of_title(title) or (only_window(page) if ends else (Kind.EVENT, label.text))
+    if found is None and told and told[0] is Kind.REGISTRATION and not ends and _SESSION.fullmatch(label.text):
+        return Kind.EVENT, label.text  # what one signs up for, where the title says that one does
+    return told
+
+
+def _of_the_notice(mention: Mention, page: Page, title: str, *, ends: bool) -> Found | None:
+    """A field whose name no table knows: an end is of the notice's window, an hour of something held."""
+    main = kind_of_title(title)
+    if is_vague(mention) or _NEWS.search(title):
+        return None
+    if not ends and is_timed(mention):
+        return Kind.EVENT, "an hour"
+    if not (main or announces(title)):
+        return None
+    if not ends and _place_below(mention, page):
+        return Kind.EVENT, "a place"
+    if main and main[0] is Kind.EVENT and ends:
+        return Kind.REGISTRATION, main[1]
+    return main
+
+
+def _place_below(mention: Mention, page: Page) -> Found | None:
+    """时间 with 地点 under it is of something that takes place."""
+    for line in page.lines[mention.line.index + 1 : mention.line.index + 3]:
+        found = LABELS["place"].search(line.bare[:_LONGEST_PLACE_NAME])
+        if found and not LABELS["not_place"].search(line.bare):
+            return Kind.EVENT, found[0]
+    return None

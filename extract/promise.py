@@ -1,0 +1,26 @@
+"""What a time is for, as the reader decided it."""
+
+from dataclasses import dataclass, field
+
+from domain.milestone import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a time is for."""
+
+    kind: Kind
+    ends: bool  #: the time is the end of a window
+    opens: bool = field(default=False, kw_only=True)  #: the time is only its beginning
+    name: str = field(default="", kw_only=True)  #: what its own line calls it
+    if_ahead: bool = field(default=False, kw_only=True)  #: a promise only where its day follows the publication
+    phase: str
+    why: str  #: which words said so
+
+
+@dataclass(frozen=True, slots=True)
+class NoPromise:
+    """Why a time is none; ``unsure`` where the reader cannot tell and a person could."""
+
+    why: str
+    unsure: bool = False

@@ -1,0 +1,226 @@
+"""A time in a sentence, or alone in its line: a window by its verb, an event by a word that it lies ahead, or by its hour."""
+
+import re
+
+from domain.milestone import Kind
+from extract.cues import LABELS, WORDS, words
+from extract.expression import FromToday, WeekDay, Weekly, points
+from extract.kinds import (
+    WINDOWS,
+    from_headings,
+    kind_in,
+    kind_in_window,
+    kind_of_title,
+    nearest_kind,
+    told_by_heading,
+    told_by_title,
+    window_in,
+)
+from extract.mention import Mention
+from extract.page import Page
+from extract.promise import NoPromise, Promise
+from extract.shape import STRETCHES, is_holiday, is_plain_day, is_timed, is_vague
+from extract.title import announces
+
+_PHASES = words(WORDS["phases"]["words"])
+_NEWS = words(WORDS["news"]["title"])
+_SERVICE = words(WORDS["news"]["service"])
+_OPEN_END = words(WORDS["states"])
+_STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
+_STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
+_OBJECTION = re.compile("异议|举报|投诉")
+_HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
+_ASKED = re.compile(r"(?<![申邀聘提])请|务必|须|应")
+_LEADS = re.compile(r"(?:^|[:。;!?]|[①-⑳]|\d[.、])[\s\W]*$")
+_LONGEST_ITEM = 40
+_NEXT_CLAUSE = 12
+_STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
+Found = tuple[Kind, str]
+
+
+def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
+    """A line that holds only a time: an hour is of what the notice invites to, a mere day a signature."""
+    if is_plain_day(mention) or is_vague(mention) or is_holiday(mention):
+        # No signature carries its weekday, 12月6日 周六: somebody must see what that day is for.
+        return NoPromise("signature, or a day without a word beside it", unsure="[" in str(mention.time))
+    found = kind_of_title(title)
+    if mention.bound in {"moment", "span", "series"} and found and found[0] is Kind.EVENT:
+        return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in the title")
+    if _hour_ahead(mention, title) and not (found and found[0] is Kind.PUBLICITY):
+        return Promise(Kind.EVENT, ends=False, phase="", why="an hour that lies ahead", if_ahead=_is_dated(mention))
+    return NoPromise("a time without a word beside it", unsure=True)
+
+
+def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
+    """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
+    if is_vague(mention):
+        return NoPromise("a stretch of time in a sentence, no day", unsure=mention.bound == "until")
+    if is_holiday(mention) and not (mention.bound == "until" and _ASKED.search(mention.around.before)):
+        return NoPromise("days off, of which no one is named")
+    if isinstance(mention.time, Weekly) and mention.time.within is None:
+        return NoPromise("every week, but no range says from when to when")
+    turned = _turning(mention, page, title)
+    if turned:
+        return turned
+    if mention.bound in {"after", "since", "published"}:
+        return _since(mention, page, title)
+    if mention.bound == "moved":
+        return _moved(mention, title)
+    found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
+    if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
+        return _window(mention, page, title, found)
+    return _event(mention, page, title)
+
+
+def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
+    """A point at which something opens or closes: 4月29日17:00系统关闭, 报名通道于3月5日9:00开启."""
+    if mention.bound not in {"date", "moment", "after", "since"}:
+        return None
+    after = mention.around.after
+    closes = LABELS["closes"].match(after)
+    opens = None if mention.bound == "after" else LABELS["opens"].match(after or mention.node.type[:0])
+    opened = mention.bound == "since" and LABELS["opened"].search(
+        page.text.folded[mention.node.end - 2 : mention.node.end]
+    )
+    if not (closes or opens or opened):
+        return None
+    found = nearest_kind(mention, windows=True) or window_in(mention.around.sentence_before)
+    kind, word = told_by_title(found or (_window_of(mention, page, title), ""), title)
+    if not closes and (found is None or kind not in WINDOWS):
+        return None
+    return Promise(kind, bool(closes), phase_of(mention), f"「{word}」 opens or closes", opens=not closes)
+
+
+def _hour_ahead(mention: Mention, title: str) -> bool:
+    """An hour that a notice prints without being news, and without a service being interrupted then."""
+    return is_timed(mention) and not _NEWS.search(title) and not _SERVICE.search(title)
+
+
+def _is_dated(mention: Mention) -> bool:
+    """Whether the time is a date, which may be past, and not 今晚 or 明天."""
+    return not any(isinstance(point.day, FromToday | WeekDay) for point in points(mention.time))
+
+
+def _next_clause(mention: Mention) -> str:
+    """What follows a time and a comma: 3月1日至3月15日，网上申报."""
+    return mention.around.sentence_after[1:].split(",")[0][:_NEXT_CLAUSE] if not mention.around.after else ""
+
+
+def _moved(mention: Mention, title: str) -> Promise | NoPromise:
+    """The time that replaces another: of what its sentence or the title speaks."""
+    around = mention.around
+    found = kind_in(around.after) or kind_in(around.sentence_before) or kind_of_title(title)
+    if found is None:
+        return NoPromise("a new time, but nothing says of what", unsure=True)
+    return Promise(found[0], found[0] in WINDOWS, phase_of(mention), f"「{found[1]}」 moved")
+
+
+def _window_of(mention: Mention, page: Page, title: str) -> Kind:
+    """What an act without a kind is for: by the heading above, the title, or what the notice is about."""
+    heading = from_headings(mention, page, specific=True)
+    if heading and heading[0] in WINDOWS:
+        return heading[0]
+    main = kind_of_title(title)
+    return kind_in_window(title) or (Kind.REGISTRATION if main and main[0] is Kind.EVENT else Kind.APPLICATION)
+
+
+def _window(mention: Mention, page: Page, title: str, found: Found | None) -> Promise | NoPromise:
+    around = mention.around
+    main = kind_of_title(title)
+    if main and main[0] is Kind.PUBLICITY and _OBJECTION.search(around.sentence_before):
+        return Promise(Kind.PUBLICITY, mention.bound == "until", "", "「异议」 within the publicity")
+    said = page.text.folded[mention.node.start : mention.node.start + 2]
+    closed = page.text.folded[mention.node.end - 2 : mention.node.end]
+    acts = LABELS["act"].search(f"{around.sentence_before}{around.after}{said if said == '截止' else ''}")
+    found = found or window_in(around.sentence_before)
+    steps = _STEP_OF_WAY.search(around.before) or (closed in {"截止", "关闭"} and kind_in_window(title))
+    if not acts and not steps and (found is None or found[0] is Kind.SURVEY):
+        return NoPromise("an end, but nothing says of what", unsure=True)
+    found = found or (_window_of(mention, page, title), acts[0] if acts else closed)
+    kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
+    return Promise(kind, mention.bound == "until", phase_of(mention), f"「{word}」 beside it")
+
+
+def _since(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
+    if mention.bound == "after":
+        return NoPromise("after a day: a condition, no promise")
+    found = nearest_kind(mention, windows=True)
+    if mention.bound == "published" and found and _OPEN_END.search(mention.around.sentence_after):
+        return Promise(found[0], ends=False, phase="", why=f"「{found[1]}」 opens, its end is a state")
+    held = nearest_kind(mention, windows=False)
+    if mention.bound == "since" and held and held[0] is Kind.EVENT and "T" in str(mention.time):
+        return _event(mention, page, title)
+    if found is None or not LABELS["future"].search(mention.around.sentence_before):
+        return NoPromise("a beginning without an end, and no word that something opens")
+    return Promise(found[0], ends=False, phase=phase_of(mention), why=f"「{found[1]}」 opens")
+
+
+def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
+    """A line of an announced programme that begins with its time: 3月15日 | 亲子阅读."""
+    found = kind_of_title(title)
+    timed = _hour_ahead(mention, title)
+    if not timed and (found is None or found[0] is not Kind.EVENT or not announces(title)):
+        return None
+    begins = mention.line.begins == mention.node.start
+    rest = page.text.shown(mention.node.end, min(mention.line.end, mention.node.end + 2 * _LONGEST_ITEM))
+    name = re.sub(r"^[\s|｜:：,，、*—-]+", "", rest).strip("|｜ *")
+    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or mention.line.text[-1] in "。;!":
+        return None
+    return Promise(Kind.EVENT, False, "", "an item of a programme", name=name, if_ahead=timed and _is_dated(mention))
+
+
+def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
+    around = mention.around
+    listed = _listed(mention, page, title)
+    if listed:
+        return listed
+    attended = LABELS["attend"].match(around.after)
+    will = LABELS["future"].search(around.before)
+    ahead = will or attended or LABELS["ahead"].search(around.sentence_after) or _HELD.search(around.before)
+    held = ahead and ahead.string is around.sentence_after and kind_in(ahead[0])
+    found = held or nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead, mention)
+    if not ahead and _hour_ahead(mention, title) and (found or _LEADS.search(around.sentence_before)):
+        return _of_hour(mention, found)
+    if (_NEWS.search(title) and not will) or not ahead or found is None:
+        return NoPromise("no word says what it is for", unsure=True)
+    opens = found[0] in WINDOWS
+    if opens and not LABELS["start"].search(around.after):
+        return NoPromise("a day of a window, but neither its beginning nor its end", unsure=True)
+    step = attended or _PHASES.search(around.before[-_STEP_REACH:])
+    phase = step[0] if step else ""
+    return Promise(
+        found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will and _is_dated(mention)
+    )
+
+
+def _of_hour(mention: Mention, found: Found | None) -> Promise | NoPromise:
+    """A sentence with an hour to come and no verb that says so: 8月19日13:30在科技大市场，无需报名."""
+    if found and found[0] in WINDOWS and found[1] in mention.around.after[:_NEXT_CLAUSE]:
+        return Promise(found[0], False, "", f"「{found[1]}」 at an hour", opens=True, if_ahead=_is_dated(mention))
+    word = found[1] if found else "its sentence"
+    return Promise(Kind.EVENT, False, "", f"「{word}」 at an hour", if_ahead=_is_dated(mention))
+
+
+def _scheduled(ahead: re.Match[str] | None, mention: Mention) -> Found | None:
+    """定于 says of anything at all that it takes place; 将于 only with an hour, for a day alone may be news."""
+    sure = ahead is not None and (ahead[0].endswith(("定于", "订于")) or "T" in str(mention.time))
+    return (Kind.EVENT, ahead[0]) if ahead and sure else None
+
+
+def phase_of(mention: Mention) -> str:
+    """The step of a longer way that the time bounds: of its clause, its row or its name."""
+    step = _STEP.match(mention.around.after)
+    if step:
+        return step[1]
+    label = f"{mention.label.row} {mention.label.text}" if mention.label else ""
+    found = (
+        _PHASES.search(label)
+        or _PHASES.search(mention.around.before)
+        or _PHASES.search((mention.around.after or _unnamed_clause(mention)).partition("《")[0])
+    )
+    return found[0] if found else ""
+
+
+def _unnamed_clause(mention: Mention) -> str:
+    """The next clause may name the step of a time that has no name of its own."""
+    return "" if mention.label and not LABELS["ordinal"].fullmatch(mention.label.text) else _next_clause(mention)
