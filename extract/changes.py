@@ -184,11 +184,11 @@ def _is_old(kind: ChangeKind, page: Page, finding: "Finding") -> bool:
 
 
 def _is_new(kind: ChangeKind, page: Page, old: Move, finding: "Finding") -> bool:
-    between = page.text.folded[old.end : finding.node.start]
-    if kind is ChangeKind.CANCELLED or not finding.slots or _PUT_OFF.search(between):
+    start = finding.node.start
+    if kind is ChangeKind.CANCELLED or not finding.slots:
         return False
-    before = page.text.folded[max(0, finding.node.start - 10) : finding.node.start].rstrip()
-    return finding.node.type == "moved" or bool(_NEW.search(before))
+    is_new = finding.node.type == "moved" or _NEW.search(page.text.folded[max(0, start - 10) : start].rstrip())
+    return bool(is_new) and not _PUT_OFF.search(page.text.folded, old.end, start)
 
 
 def _pair(page: Page, finding: "Finding", published: date) -> Move:
@@ -254,10 +254,8 @@ def taken_back(milestones: Sequence[Facts], seen: Seen) -> list[Unread]:
 
 
 def _is_taken_back(facts: Facts, seen: Seen) -> bool:
-    return any(
-        facts.evidence.start <= at < facts.evidence.end and old in (facts.start, facts.end)
-        for at, old in seen.gone.items()
-    )
+    quoted = range(facts.evidence.start, facts.evidence.end)  # short, while what is gone may be all of a long text
+    return any(at in seen.gone and seen.gone[at] in (facts.start, facts.end) for at in quoted)
 
 
 def still_asked(doubts: tuple[Doubt, ...], seen: Seen | None) -> tuple[Doubt, ...]:

@@ -1,8 +1,10 @@
 """What a notice prints beside its times: place, audience, the name of a performance."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.cues import LABELS, TITLES, words
 from extract.labels import is_name, is_time_field
@@ -114,15 +116,17 @@ class Places:
         if beside or not self._places:
             return beside
         line = mention.line.index
-        before = [field for field in self._places if line - _PLACE_REACH <= field.line.index < line]
-        below = [field for field in self._places if line <= field.line.index < until]
-        first = before[-1:] + below if self._place_comes_first(line) else below + before[-1:]
+        at = _first_from(self._places, line)
+        before = [field for field in self._places[max(0, at - 1) : at] if field.line.index >= line - _PLACE_REACH]
+        below = [field for field in self._places[at : at + 1] if field.line.index < until]
+        first = before + below if self._place_comes_first(line) else below + before
         return clean_value((first or self._places[-1:])[0].value)
 
     def _place_comes_first(self, line: int) -> bool:
         """Whether each item of this notice prints its place above its time."""
-        return len(self._places) > 1 and self._places[0].line.index < line and not self._time_comes_first()
+        return len(self._places) > 1 and self._places[0].line.index < line and not self._time_comes_first
 
+    @cached_property
     def _time_comes_first(self) -> bool:
         place = self._places[0].line.index
         return any(is_name(other) or is_time_field(other) for other in self._page.lines[:place])
@@ -165,9 +169,15 @@ class Places:
 
 def audience(found: list[Field], line: Line, until: int) -> str:
     """Whom a time concerns: the field in its own block, else the first of the notice."""
-    own = [field for field in found if line.index <= field.line.index < until]
+    at = _first_from(found, line.index)
+    own = [field for field in found[at : at + 1] if field.line.index < until]
     chosen = (own or found)[:1]
     return clean_value(chosen[0].value, 80) if chosen else ""
+
+
+def _first_from(found: list[Field], line: int) -> int:
+    """Where in a list of fields, in the order of the text, those of a line and of the lines below it begin."""
+    return bisect_left(found, line, key=lambda field: field.line.index)
 
 
 def own_name(page: Page, label: Line) -> str:

@@ -20,9 +20,9 @@ class States:
     def __init__(self, page: Page) -> None:
         self._found = [(m.start(), m.end(), _WORDS[m[0]]) for m in _PATTERN.finditer(page.text.folded)]
         self._anywhere = [state for _, _, state in self._found if state is OpenState.UNTIL_FULL][:1]
-        self._of_line: dict[int, list[OpenState]] = {}
+        self._of_line: dict[int, dict[OpenState, None]] = {}
         for at, _, state in self._found:
-            self._of_line.setdefault(page.line_at(at).index, []).append(state)
+            self._of_line.setdefault(page.line_at(at).index, {})[state] = None
 
     def beside(self, page: Page, facts: Facts) -> Facts:
         """The milestone with the states that concern it."""
