@@ -7,6 +7,7 @@ stand under a field 日期.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from extract.cues import LABELS
@@ -19,6 +20,7 @@ from extract.text import Text
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 _HOURS_FOLLOW = re.compile(r"时间(?:为|是|:)? ?$")
+_SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
 _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 
@@ -49,6 +51,7 @@ def _with_days(nodes: Sequence[Node], title: str) -> Iterator[Node]:
         said = named[-1] if named else said
 
 
+@lru_cache(maxsize=16)
 def _month_of(title: str) -> Day | None:
     days = [day for node in GRAMMAR.read(Text.of(title)) for point in _points(node.value) if (day := _day(point))]
     return days[0] if days else None
@@ -129,8 +132,10 @@ def _lone_day(page: Page, line: Line, node: Node) -> tuple[Node | None, bool]:
 def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
     """Whether hours are of that day: of its row, its sentence, the field or the programme below it."""
     if line is last:
+        if line.is_row or node.start - day.end > _SENTENCE_REACH:
+            return line.is_row
         said = page.text.folded[day.end : node.start]
-        return line.is_row or (bool(_HOURS_FOLLOW.search(said)) and not re.search(r"[。;!?]", said))
+        return bool(_HOURS_FOLLOW.search(said)) and not re.search(r"[。;!?]", said)
     below = line.index - last.index == 1
     of_day = page.line_at(day.start)
     alone = of_day.begins >= day.start and of_day.end <= day.end

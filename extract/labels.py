@@ -6,6 +6,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.cues import LABELS, NAMED
 from extract.page import Line, Page, closed_up, unnumbered
@@ -46,6 +47,7 @@ def label_of(page: Page, line: Line, node: Node, timed: set[int]) -> Label | Non
     )
 
 
+@lru_cache(maxsize=256)
 def named(text: str) -> str:
     """The name at the end of what stands before a time, or nothing: 网上申报截止时间为 -> 网上申报截止时间."""
     bare = unnumbered(closed_up(_JOINT.sub("", text.strip()).strip()))
@@ -83,8 +85,10 @@ def _carried(page: Page, line: Line, node: Node) -> Label | None:
 
 def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
     """The heading above a value that begins its line, over the field's other values and what names each of them."""
+    if node.start - line.start > _NAME_REACH:
+        return None
     row = page.text.folded[line.start : node.start].strip()
-    if node.start - line.start > _NAME_REACH or len(row) > _LONGEST_LABEL or _SENTENCE.search(row):
+    if len(row) > _LONGEST_LABEL or _SENTENCE.search(row):
         return None
     skipped = 0
     for other in reversed(page.lines[max(0, line.index - _LINES_UP) : line.index]):
