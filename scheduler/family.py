@@ -126,6 +126,8 @@ class _Keeper:
             status=item.status,
             notice=item.owner,
             history=history,
+            # Taken over from the notice that changed it: whoever was told its time was told the right one.
+            quiet=before.notice.id != item.owner.id and before.facts.anchor == item.holds.anchor,
         )
         self._done(before, after)
 

@@ -35,7 +35,7 @@ class Why(StrEnum):
     TIME = "it promised the time that is replaced"
     UNKNOWN = "no notice fits"
     SEVERAL = "several notices fit"
-    OTHER_TIME = "none that fits promised the time that is replaced"
+    OTHER_TIME = "none promised the time that is replaced"
 
 
 #: By the notice alone, and by what it promises: the second only where the first finds none.
