@@ -18,6 +18,7 @@ from extract.promise import Promise
 from extract.resolve import Shape, Slot
 from extract.title import clean, topic
 
+_HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
 _LONGEST_PHASE = 16
 _LONGEST_FIRST_LINE = 30
 _LONGEST_CLAUSE = 60  # characters on each side of a time that its evidence quotes
@@ -49,7 +50,7 @@ class Draft:
 
     @property
     def _is_deadline(self) -> bool:
-        return self.promise.ends and self.slot.shape is Shape.POINT
+        return self.promise.ends and self.slot.shape in {Shape.POINT, Shape.SINCE}
 
     @property
     def key(self) -> tuple[Kind, str, Moment | None]:
@@ -239,4 +240,5 @@ def without_time(name: str) -> str:
 
 def kind_word(label: Label) -> str:
     """The step that a name without a time word is: 初赛 of 初赛：3月5日, none of 活动时间：…."""
-    return "" if is_name(label.line) or LABELS["time"].search(label.text) else label.text
+    unnamed = is_name(label.line) or LABELS["time"].search(label.text) or _HALF_DAY.fullmatch(label.text)
+    return "" if unnamed else label.text

@@ -46,12 +46,17 @@ def _with_days(nodes: Sequence[Node], title: str) -> Iterator[Node]:
             continue
         lacking = [point for point in _points(node.value) if _lacks(point)]
         said = said or (_month_of(title) if lacking else None)
-        yield replace(node, value=_filled(node.value, said)) if lacking and said else node
+        yield _with_said(node, said) if lacking and said else node
         named = [day for point in _points(node.value) if (day := _day(point))]
         said = named[-1] if named else said
 
 
 @lru_cache(maxsize=16)
+def _with_said(node: Node, said: Day) -> Node:
+    kind = {"day_moment": "moment", "day_span": "span", "day_of": "date"}.get(node.type, node.type)
+    return replace(node, type=kind, value=_filled(node.value, said))
+
+
 def _month_of(title: str) -> Day | None:
     days = [day for node in GRAMMAR.read(Text.of(title)) for point in _points(node.value) if (day := _day(point))]
     return days[0] if days else None
@@ -140,7 +145,7 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
     of_day = page.line_at(day.start)
     alone = of_day.begins >= day.start and of_day.end <= day.end
     field = alone or name_beside(page, of_day, day) is not None
-    if below and not last.is_row and field and name_beside(page, line, node):
+    if below and (not last.is_row or len(last.cells) == 2) and field and name_beside(page, line, node):
         return True
     if below and alone and line.begins >= node.start:
         return not LABELS["agenda"].search(page.text.folded[node.end : line.end])

@@ -9,7 +9,7 @@ from domain.milestone import Doubt
 from domain.workdays import NoTable, days_off
 from extract.expression import Day, FromToday, Holiday, Later, Part, Point, RelativeDay, Stretch, WeekDay
 
-PAST_DAYS = 120  #: a day without a year is at most this long before its publication
+PAST_DAYS = 60  #: a day without a year is at most this long before its publication
 _WEEKDAY_REACH = 200  # days within which a weekday may choose another year than the nearest
 
 

@@ -22,6 +22,12 @@ _LONGEST_VALUE = 60  # a longer line is no other value of a field
 _JOINT = re.compile(rf"(?:{LABELS['joints'].pattern}|[ \"'“”*_#\-~▶►·】\]]|\((?:暂定|北京时间|拟定)\))+$")
 _AT_END = re.compile(rf"(?:{LABELS['time'].pattern})(?:[一二三四五1-5]|安排|要求|节点|段|计划)?$")
 _SENTENCE = re.compile(r"[。;!?,]")
+_NO_ROW = re.compile(r"[。;!?,]|[于在为须应自]$")
+_FRAME = re.compile(
+    r"(?:国庆|五一|春节|元旦|中秋|清明|端午)节?(?:假期|期间|前|当天)?(?:第[一二三四五六七]天)?,?(?:即)?\(?$"
+)
+_ITEM = re.compile(r"(?:[场批期班类组员报次讲站]|报名|预约|申报|缴费|确认)$")
+_SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LIST_ITEM = re.compile(r"附件|[表书单册函]$|模板|指南$")
 
@@ -59,7 +65,10 @@ def named(text: str) -> str:
 
 def _before(page: Page, line: Line, node: Node) -> str:
     since = max(line.start, node.start - _NAME_REACH)
-    return _SENTENCE.split(page.text.folded[since : node.start])[-1].strip(" *_")
+    before = page.text.folded[since : node.start]
+    if before[-1:] in ",即(天前期节间":  # 截止时间：春节前，即2月13日
+        before = _FRAME.sub("", before)
+    return _SENTENCE.split(before)[-1].strip(" *_")
 
 
 def name_beside(page: Page, line: Line, node: Node) -> Label | None:
@@ -78,9 +87,10 @@ def _carried(page: Page, line: Line, node: Node) -> Label | None:
     before = _before(page, line, node)
     head, colon, _ = page.text.folded[line.start : min(node.start, line.start + _LONGEST_LABEL + 6)].partition(":")
     row = before.rsplit(":", 1)[-1].strip()
-    if not colon or not LABELS["ordinal"].fullmatch(row) or not named(head):
+    name = named(head) or (head.strip()[-_LONGEST_LABEL:] if NAMED.search(head) else "")
+    if not colon or not LABELS["ordinal"].fullmatch(row) or not name or LABELS["ordinal"].fullmatch(name):
         return None
-    return Label(named(head), line, row)
+    return Label(name, line, row)
 
 
 def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
@@ -88,14 +98,16 @@ def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
     if node.start - line.start > _NAME_REACH:
         return None
     row = page.text.folded[line.start : node.start].strip()
-    if len(row) > _LONGEST_LABEL or _SENTENCE.search(row):
+    if len(row) > _LONGEST_LABEL or _NO_ROW.search(row):
         return None
     skipped = 0
     for other in reversed(page.lines[max(0, line.index - _LINES_UP) : line.index]):
-        if is_name(other):
+        if is_name(other) and (line.is_row or not other.is_row):
             return Label(other.bare, other, unnumbered(row).strip(":()*_ ") or _item_above(page, line, other))
-        if other.index in timed and len(other.text) <= _LONGEST_VALUE:
+        if other.index in timed and len(other.text) <= _LONGEST_VALUE and other.text[-1] not in "。;":
             continue
+        if _SECTION.match(other.text):
+            return None
         skipped += other.index + 1 not in timed
         if skipped > 1 or len(other.text) > _LONGEST_LABEL or _SENTENCE.search(other.text):
             return None
@@ -105,7 +117,8 @@ def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
 def _item_above(page: Page, line: Line, heading: Line) -> str:
     """What the value right below it is for, under a heading of several: 新学员报名."""
     above = page.lines[line.index - 1]
-    return "" if above is heading or above.text[0] == "(" else _BRACKETED.sub("", above.bare)[:_LONGEST_LABEL]
+    name = _BRACKETED.sub("", above.bare)
+    return name[:_LONGEST_LABEL] if above is not heading and _ITEM.search(name) else ""
 
 
 def _heading(page: Page, line: Line, node: Node) -> Label | None:
@@ -158,7 +171,8 @@ def _column(page: Page, line: Line, node: Node) -> Label | None:
     column = line.column(page.text.folded[line.start : node.start])
     head = page.head_of(line)
     name = closed_up(head.cells[column]) if head is not line and column < len(head.cells) else ""
-    if not name or not LABELS["around"].search(name + "时间" * bool(LABELS["end"].search(name))):
+    timely = LABELS["end"].search(name) or LABELS["start"].search(name)
+    if not name or not LABELS["around"].search(name + "时间" * bool(timely)):
         return None
     subjects = [
         cell

@@ -110,7 +110,8 @@ _REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)
 _CLOCKS = "⏰⏱⏲⌚\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\ufe0f"  # pictures before the hours
 _GAP = re.compile(rf"(?:[ \t“”\"{_CLOCKS}]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
 _MARK_IN_GAP = re.compile(f"{_REMARK}|{_after}|{_between}")
-_MARK_AFTER = re.compile(rf"[ ]?\n?({_after})")
+_ON_ITS_OWN = "\n(?=(?:之前|以前|前|止)(?:\n|[报提发送,。]|\\Z))"  # a mark that a page has put into a line of its own
+_MARK_AFTER = re.compile(rf"(?:[ ]?|{_ON_ITS_OWN})({_after})")
 _MARK_BEFORE = re.compile(rf"(?:{_before})[ ]?\Z")  # $ would reach over a line end: 报到, and a day in the next line
 _LONGEST_BEFORE = max(map(len, _BEFORE)) + 1
 

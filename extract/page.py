@@ -33,6 +33,8 @@ def unnumbered(text: str) -> str:
 
 
 _OPENED = re.compile(r"\((?:拟|拟于|即|为|自|从|时间|时间为|暂定|暂定于|预计|截至|约)?[ :]?$")
+_GOES_ON = re.compile("(?:请于|须于|应于|拟于|定于|将于|于|请在|须在)$")
+_FOLLOWS = re.compile("(?:提交|报送|发送|寄送|报名|申报|填报|开始|举行|举办|开幕|截止|前往|送至|报至)")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
@@ -106,14 +108,27 @@ class Page:
         """The clause and the sentence before ``start`` and after ``end``."""
         folded = self.text.folded
         sentence_start = 1 + max(folded.rfind(mark, max(0, start - 200), start) for mark in _SENTENCE_ENDS)
-        sentence_start = max(sentence_start, start - 200, 0)
+        sentence_start = max(self._unbroken_from(sentence_start, start), start - 200, 0)
         ends = [at for mark in _SENTENCE_ENDS if (at := folded.find(mark, end, end + 200)) >= 0]
-        sentence_end = min(ends, default=min(len(folded), end + 200))
+        sentence_end = self._unbroken_to(min(ends, default=min(len(folded), end + 200)), end)
         before, after = folded[sentence_start:start], folded[end:sentence_end]
         bracket = _OPENED.search(before)
         if bracket:  # a bracket explains the clause before it: 实施期为3年（2026年7月1日至…）
             return Around(f"{_tail(before[: bracket.start()])}{bracket[0]}", _head(after), before, after)
         return Around(_tail(before), _head(after), before, after)
+
+    def _unbroken_from(self, begins: int, start: int) -> int:
+        """Where a sentence begins that a page has broken before its time: 申报材料请于 / 3月24日前."""
+        line = self.line_at(start)
+        above = self.lines[line.index - 1] if line.index else line
+        broken = above is not line and line.start >= begins and not line.gap and line.start == start
+        return above.start if broken and _GOES_ON.search(above.text) else begins
+
+    def _unbroken_to(self, ends: int, end: int) -> int:
+        """Where a sentence ends that a page has broken after its time: 3月24日前 / 报送至市工信局."""
+        line = self.line_at(end - 1) if self.lines else None
+        below = self.lines[line.index + 1 : line.index + 2] if line and line.end == end == ends else []
+        return below[0].end if below and not below[0].gap and _FOLLOWS.match(below[0].text) else ends
 
     def once(self, name: str, find: Callable[["Page"], T]) -> T:
         """What ``find`` says of the whole page, asked once a page."""

@@ -12,7 +12,7 @@ from extract.kinds import (
     kind_in_window,
     kind_of_title,
     nearest_kind,
-    told_by_heading,
+    told_by_line,
     told_by_title,
     window_in,
 )
@@ -31,8 +31,10 @@ _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
 _OBJECTION = re.compile("异议|举报|投诉")
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _ASKED = re.compile(r"(?<![申邀聘提])请|务必|须|应")
-_LEADS = re.compile(r"(?:^|[:。;!?]|[①-⑳]|\d[.、])[\s\W]*$")
+_LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
+_REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|赶到|前来咨询")
 _LONGEST_ITEM = 40
+_LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
 _NEXT_CLAUSE = 12
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 Found = tuple[Kind, str]
@@ -44,7 +46,7 @@ def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
         # No signature carries its weekday, 12月6日 周六: somebody must see what that day is for.
         return NoPromise("signature, or a day without a word beside it", unsure="[" in str(mention.time))
     found = kind_of_title(title)
-    if mention.bound in {"moment", "span", "series"} and found and found[0] is Kind.EVENT:
+    if (is_timed(mention) or mention.bound in STRETCHES) and found and found[0] is Kind.EVENT:
         return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in the title")
     if _hour_ahead(mention, title) and not (found and found[0] is Kind.PUBLICITY):
         return Promise(Kind.EVENT, ends=False, phase="", why="an hour that lies ahead", if_ahead=_is_dated(mention))
@@ -53,12 +55,9 @@ def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
 
 def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
-    if is_vague(mention):
-        return NoPromise("a stretch of time in a sentence, no day", unsure=mention.bound == "until")
-    if is_holiday(mention) and not (mention.bound == "until" and _ASKED.search(mention.around.before)):
-        return NoPromise("days off, of which no one is named")
-    if isinstance(mention.time, Weekly) and mention.time.within is None:
-        return NoPromise("every week, but no range says from when to when")
+    unsaid = _unsaid(mention)
+    if unsaid:
+        return unsaid
     turned = _turning(mention, page, title)
     if turned:
         return turned
@@ -67,9 +66,22 @@ def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise
     if mention.bound == "moved":
         return _moved(mention, title)
     found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
+    if mention.bound in STRETCHES and LABELS["hand_in"].search(mention.around.after):
+        found = nearest_kind(mention, windows=True) or found
     if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, page, title, found)
     return _event(mention, page, title)
+
+
+def _unsaid(mention: Mention) -> NoPromise | None:
+    """What names no day."""
+    if is_vague(mention):
+        return NoPromise("a stretch of time in a sentence, no day", unsure=mention.bound == "until")
+    if is_holiday(mention) and not (mention.bound == "until" and _ASKED.search(mention.around.before)):
+        return NoPromise("days off, of which no one is named")
+    if isinstance(mention.time, Weekly) and mention.time.within is None:
+        return NoPromise("every week, but no range says from when to when")
+    return None
 
 
 def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
@@ -78,10 +90,9 @@ def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
         return None
     after = mention.around.after
     closes = LABELS["closes"].match(after)
-    opens = None if mention.bound == "after" else LABELS["opens"].match(after or mention.node.type[:0])
-    opened = mention.bound == "since" and LABELS["opened"].search(
-        page.text.folded[mention.node.end - 2 : mention.node.end]
-    )
+    last = page.text.folded[mention.node.end - 2 : mention.node.end]
+    opens = None if mention.bound == "after" else LABELS["opens"].match(after) or LABELS["opens"].match(last + after)
+    opened = mention.bound == "since" and LABELS["opened"].search(last)
     if not (closes or opens or opened):
         return None
     found = nearest_kind(mention, windows=True) or window_in(mention.around.sentence_before)
@@ -93,7 +104,14 @@ def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
 
 def _hour_ahead(mention: Mention, title: str) -> bool:
     """An hour that a notice prints without being news, and without a service being interrupted then."""
+    if isinstance(mention.time, Weekly) and mention.time.within is None:
+        return False
     return is_timed(mention) and not _NEWS.search(title) and not _SERVICE.search(title)
+
+
+def _is_today(mention: Mention) -> bool:
+    """今天上午9:00 is the beginning of a report as often as of an invitation."""
+    return any(point.day == FromToday(0) for point in points(mention.time))
 
 
 def _is_dated(mention: Mention) -> bool:
@@ -129,15 +147,18 @@ def _window(mention: Mention, page: Page, title: str, found: Found | None) -> Pr
     main = kind_of_title(title)
     if main and main[0] is Kind.PUBLICITY and _OBJECTION.search(around.sentence_before):
         return Promise(Kind.PUBLICITY, mention.bound == "until", "", "「异议」 within the publicity")
+    if main and main[0] is Kind.PUBLICITY and found and found[0] in WINDOWS and not _ASKED.search(around.before):
+        return NoPromise("a step on the way to what is made public")
     said = page.text.folded[mention.node.start : mention.node.start + 2]
     closed = page.text.folded[mention.node.end - 2 : mention.node.end]
     acts = LABELS["act"].search(f"{around.sentence_before}{around.after}{said if said == '截止' else ''}")
+    acts = acts or (_ASKED.search(around.sentence_after) if found and found[0] is Kind.SURVEY else None)
     found = found or window_in(around.sentence_before)
     steps = _STEP_OF_WAY.search(around.before) or (closed in {"截止", "关闭"} and kind_in_window(title))
     if not acts and not steps and (found is None or found[0] is Kind.SURVEY):
         return NoPromise("an end, but nothing says of what", unsure=True)
     found = found or (_window_of(mention, page, title), acts[0] if acts else closed)
-    kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
+    kind, word = told_by_line(found, mention, page) or told_by_title(found, title)
     return Promise(kind, mention.bound == "until", phase_of(mention), f"「{word}」 beside it")
 
 
@@ -177,9 +198,19 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     attended = LABELS["attend"].match(around.after)
     will = LABELS["future"].search(around.before)
     ahead = will or attended or LABELS["ahead"].search(around.sentence_after) or _HELD.search(around.before)
-    held = ahead and ahead.string is around.sentence_after and kind_in(ahead[0])
-    found = held or nearest_kind(mention, windows=False) or kind_in(around.sentence_after) or _scheduled(ahead, mention)
-    if not ahead and _hour_ahead(mention, title) and (found or _LEADS.search(around.sentence_before)):
+    held = LABELS["ahead"].search(around.sentence_after)
+    found = (
+        (held and kind_in(held[0]))
+        or nearest_kind(mention, windows=False)
+        or kind_in(around.sentence_after)
+        or _scheduled(ahead, mention)
+    )
+    if (
+        not ahead
+        and _hour_ahead(mention, title)
+        and not _is_today(mention)
+        and (found or _leads(mention, page))
+    ):
         return _of_hour(mention, found)
     if (_NEWS.search(title) and not will) or not ahead or found is None:
         return NoPromise("no word says what it is for", unsure=True)
@@ -191,6 +222,13 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     return Promise(
         found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will and _is_dated(mention)
     )
+
+
+def _leads(mention: Mention, page: Page) -> bool:
+    """Whether a time begins a sentence that tells of no scene, in a text as short as a notice."""
+    around = mention.around
+    short = len(page.text.folded) <= _LONGEST_NOTICE
+    return short and bool(_LEADS.search(around.sentence_before)) and not _REPORTED.search(around.sentence_after)
 
 
 def _of_hour(mention: Mention, found: Found | None) -> Promise | NoPromise:

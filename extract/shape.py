@@ -13,7 +13,7 @@ def is_plain_day(mention: Mention) -> bool:
 
 def is_timed(mention: Mention) -> bool:
     """An occasion with its hour: a moment, hours of a day, several of either."""
-    return mention.bound in {"moment", "span", "series"} and "T" in str(mention.time)
+    return mention.bound in {"moment", "span", "series", "weekly"} and "T" in str(mention.time)
 
 
 def is_weak(mention: Mention) -> bool:

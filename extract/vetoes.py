@@ -23,9 +23,15 @@ def _gives_way(mention: Mention, word: str) -> bool:
     """A condition beside a promise: 请于 … 前完成注册并提交, 职称登记申报时间."""
     if mention.label:
         found = kind_in(mention.label.text)
-        return found is not None and mention.label.text.rfind(found[1]) > mention.label.text.rfind(word)
+        return found is not None and _end_of(found[1], mention.label.text) >= _end_of(word, mention.label.text)
+    if (mention.bound == "until" and "T" in str(mention.time)) or "公示" in mention.around.before:
+        return True  # no condition has an hour
     asked = re.search(r"(?<![申邀聘提])请|务必", mention.around.before)
     return bool(asked or LABELS["hand_in"].search(mention.around.after)) and mention.bound != "after"
+
+
+def _end_of(word: str, text: str) -> int:
+    return text.rfind(word) + len(word)
 
 
 def _places(mention: Mention) -> dict[str, str]:
@@ -33,7 +39,8 @@ def _places(mention: Mention) -> dict[str, str]:
     around, label = mention.around, mention.label
     return {
         "before": around.before[-12:],
-        "after": (around.after or around.sentence_after[1:].split(",")[0])[:14],
+        "after": (around.after or around.sentence_after[1:].split(",")[0])[:18],
+        "right after": around.after[:14],
         "clause": f"{around.before[-16:]}\n{around.after[:18]}",
         "sentence": f"{around.sentence_before}\n{around.sentence_after}",
         "label": f"{label.text}\n{label.row}" if label else around.before[-12:],

@@ -191,9 +191,9 @@ def workdays_before_their_first(count: int, first: Point) -> Within:
 
 
 @rule(
-    "workdays", "open|comma", "since_before?", "span", "until_after?", "close?",
+    "days|workdays", "open|comma", "since_before?", "span", "until_after?", "close?",
     stage=Stage.BOUNDARY, gives="span",
-    accepts={"5个工作日（2026年3月2日—3月6日）": "(2026-03-02, XXXX-03-06)"},
+    accepts={"公示期五天，自12月15日至12月19日": "(XXXX-12-15, XXXX-12-19)", "5个工作日（2026年3月2日—3月6日）": "(2026-03-02, XXXX-03-06)"},
     rejects=["2026年3月2日—3月6日", "5个工作日内"],
 )  # fmt: skip
 def span_of_workdays(_count: int, span: Span) -> Span:

@@ -182,19 +182,6 @@ def days_with_daily_hours(days: Span, hours: Hours) -> Span | None:
     return _daily(days, hours)
 
 
-@rule(
-    "span", "comma?", "open?", "of?", "hours", "comma?", "hours", "close?",
-    stage=Stage.REPEAT, gives="span",
-    accepts={"3月5日—3月6日（上午9:00-11:30，下午14:00-17:00）": "(XXXX-03-05T09:00, XXXX-03-06T17:00)"},
-    rejects=["3月5日—3月6日，9:00-11:30"],
-)  # fmt: skip
-def days_with_two_halves(days: Span, morning: Hours, afternoon: Hours) -> Span | None:
-    """Daily hours before and after noon: from the first opening to the last closing."""
-    if morning.last.minute > afternoon.first.minute:
-        return None
-    return _daily(days, Hours(morning.first, afternoon.last))
-
-
 def _daily(days: Span, hours: Hours) -> Span | None:
     """From the opening of the first day to the closing of the last; no days of a stretch, none with hours of their own."""
     if days.first is None or days.last is None or days.first.clock or days.last.clock:
