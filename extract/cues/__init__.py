@@ -61,7 +61,7 @@ def _veto(row: Mapping[str, Any]) -> Veto:
 
 CUES = tuple(_cue(row) for row in table("cues/kinds")["cue"])
 VETOES = tuple(_veto(row) for row in table("cues/vetoes")["veto"])
-NAMED = re.compile("|".join(cue.words.pattern for cue in CUES))  #: any word that says what a time is for
+NAMED = words(word for row in table("cues/kinds")["cue"] for word in row["words"])  #: says what a time is for
 LABELS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/labels").items()}
 WORDS = table("cues/words")
 TITLES = table("cues/titles")
