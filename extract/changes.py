@@ -37,6 +37,7 @@ _CALLED_OFF = re.compile("取消|停办|停演|不再举")
 _KEPT = re.compile(r"退[票费款]|不受影响|正常(?:举|进)|照常|其余|其他")
 _PUT_OFF = re.compile("择期|另行|待定|未定")
 _TIMES = {ChangeKind.POSTPONED, ChangeKind.BROUGHT_FORWARD}
+_TIMELESS = {ChangeKind.CANCELLED, ChangeKind.CORRECTED, ChangeKind.SUPPLEMENTED}
 _ROUNDS = "零一二三四五六七八九十"
 
 
@@ -259,7 +260,7 @@ def _is_taken_back(facts: Facts, seen: Seen) -> bool:
 
 
 def still_asked(doubts: tuple[Doubt, ...], seen: Seen | None) -> tuple[Doubt, ...]:
-    """A notice that only calls something off needs no time of its own."""
-    if seen is None or seen.change.kind is not ChangeKind.CANCELLED:
+    """A notice that only calls something off, or puts right what is no time, needs no time of its own."""
+    if seen is None or seen.change.kind not in _TIMELESS:
         return doubts
     return tuple(doubt for doubt in doubts if doubt not in {Doubt.PICTURE_ONLY, Doubt.UNREAD})

@@ -74,8 +74,8 @@ def _before(page: Page, line: Line, node: Node) -> str:
 def name_beside(page: Page, line: Line, node: Node) -> Label | None:
     """The name in the same line, right before the value."""
     before = _before(page, line, node)
-    name = named(before)
-    bracketed = before.endswith("(") and page.text.folded.startswith(")", node.end)
+    name = named(before.removesuffix("(") if before.endswith("阶段(") else before)
+    bracketed = before.endswith("(") and ")" in page.text.folded[node.end : node.end + _LONGEST_FIELD]
     if not name and (before.endswith((":", "】")) or bracketed) and len(before) <= _LONGEST_FIELD:
         name = unnumbered(before).strip("*_:( 】【")
         name = name if NAMED.search(name) or LABELS["ordinal"].fullmatch(name) else ""

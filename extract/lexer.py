@@ -109,6 +109,8 @@ _BEFORE, _before = _mark_table("before")
 _REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)"
 _CLOCKS = "⏰⏱⏲⌚\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\ufe0f"  # pictures before the hours
 _GAP = re.compile(rf"(?:[ \t“”\"{_CLOCKS}]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
+_COLUMNS = re.compile(r" {3}|\t")  # so much blank sets two dates apart: 4月7日9:00       4月28日17:00
+_BEGINS = frozenset({"year", "month", "ymd", "short_ymd", "md"})
 _MARK_IN_GAP = re.compile(f"{_REMARK}|{_after}|{_between}")
 _ON_ITS_OWN = "\n(?=(?:之前|以前|前|止)(?:\n|[报提发送,。]|\\Z))"  # a mark that a page has put into a line of its own
 _MARK_AFTER = re.compile(rf"(?:[ ]?|{_ON_ITS_OWN})({_after})")
@@ -150,7 +152,7 @@ def runs(text: Text) -> Iterator[list[Node]]:
     """Rows of tokens that belong together, with the words that hold them and those just before and after."""
     row: list[Node] = []
     for token in tokens(text):
-        gap = _held(text.folded, row[-1].end, token.start) if row else None
+        gap = _held(text.folded, row[-1].end, token.start, begins_date=token.type in _BEGINS) if row else None
         if row and (gap is None or len(row) > _LONGEST_RUN):
             yield _bounded(text.folded, row)
             row = []
@@ -159,9 +161,14 @@ def runs(text: Text) -> Iterator[list[Node]]:
         yield _bounded(text.folded, row)
 
 
-def _held(folded: str, start: int, end: int) -> list[Node] | None:
+def _held(folded: str, start: int, end: int, *, begins_date: bool) -> list[Node] | None:
     """The marks between two tokens; None where anything else stands there."""
-    if end - start > _GAP_LIMIT or not _GAP.fullmatch(folded, start, end) or folded.count("\n", start, end) > 2:
+    if (
+        end - start > _GAP_LIMIT
+        or (begins_date and _COLUMNS.search(folded, start, end))
+        or not _GAP.fullmatch(folded, start, end)
+        or folded.count("\n", start, end) > 2
+    ):
         return None
     return [
         Node(_AFTER.get(m[0]) or _BETWEEN[m[0]], m.start(), m.end(), m[0])

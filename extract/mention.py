@@ -33,7 +33,8 @@ class Mention:
     @property
     def alone(self) -> bool:
         """Whether its line holds nothing else but a number, a bullet or a symbol before it."""
-        return self.line.begins >= self.node.start and self.line.end <= self.node.end
+        whole = self.line.begins >= self.node.start and self.line.end <= self.node.end
+        return whole and not self.around.broken
 
 
 def mentions(page: Page, nodes: Sequence[Node], title: str = "") -> list[Mention]:

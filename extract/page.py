@@ -33,7 +33,7 @@ def unnumbered(text: str) -> str:
 
 
 _OPENED = re.compile(r"\((?:拟|拟于|即|为|自|从|时间|时间为|暂定|暂定于|预计|截至|约)?[ :]?$")
-_GOES_ON = re.compile("(?:请于|须于|应于|拟于|定于|将于|于|请在|须在)$")
+_GOES_ON = re.compile("(?:于|请在|须在|应在|截止|受理)$")
 _FOLLOWS = re.compile("(?:提交|报送|发送|寄送|报名|申报|填报|开始|举行|举办|开幕|截止|前往|送至|报至)")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
@@ -89,6 +89,7 @@ class Around:
     after: str
     sentence_before: str
     sentence_after: str
+    broken: bool = False  #: a page has broken the sentence right before or after the time
 
 
 class Page:
@@ -107,15 +108,17 @@ class Page:
     def around(self, start: int, end: int) -> Around:
         """The clause and the sentence before ``start`` and after ``end``."""
         folded = self.text.folded
-        sentence_start = 1 + max(folded.rfind(mark, max(0, start - 200), start) for mark in _SENTENCE_ENDS)
-        sentence_start = max(self._unbroken_from(sentence_start, start), start - 200, 0)
+        begins = 1 + max(folded.rfind(mark, max(0, start - 200), start) for mark in _SENTENCE_ENDS)
+        sentence_start = max(self._unbroken_from(begins, start), start - 200, 0)
         ends = [at for mark in _SENTENCE_ENDS if (at := folded.find(mark, end, end + 200)) >= 0]
-        sentence_end = self._unbroken_to(min(ends, default=min(len(folded), end + 200)), end)
-        before, after = folded[sentence_start:start], folded[end:sentence_end]
+        ended = min(ends, default=min(len(folded), end + 200))
+        sentence_end = self._unbroken_to(ended, end)
+        broken = sentence_start < begins or sentence_end > ended
+        before, after = folded[sentence_start:start].replace("\n", ""), folded[end:sentence_end].replace("\n", "")
         bracket = _OPENED.search(before)
         if bracket:  # a bracket explains the clause before it: 实施期为3年（2026年7月1日至…）
-            return Around(f"{_tail(before[: bracket.start()])}{bracket[0]}", _head(after), before, after)
-        return Around(_tail(before), _head(after), before, after)
+            return Around(f"{_tail(before[: bracket.start()])}{bracket[0]}", _head(after), before, after, broken)
+        return Around(_tail(before), _head(after), before, after, broken)
 
     def _unbroken_from(self, begins: int, start: int) -> int:
         """Where a sentence begins that a page has broken before its time: 申报材料请于 / 3月24日前."""

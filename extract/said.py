@@ -31,7 +31,9 @@ _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
 _OBJECTION = re.compile("异议|举报|投诉")
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _ASKED = re.compile(r"(?<![申邀聘提])请|务必|须|应")
+_WELCOME = re.compile("欢迎|敬请|邀您|诚邀|不见不散|准时|锁定")
 _LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
+_HAND_IN = re.compile(rf"[^,。;]{{0,6}}?(?:{LABELS['hand_in'].pattern})")
 _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|赶到|前来咨询")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
@@ -66,7 +68,7 @@ def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise
     if mention.bound == "moved":
         return _moved(mention, title)
     found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
-    if mention.bound in STRETCHES and LABELS["hand_in"].search(mention.around.after):
+    if mention.bound in STRETCHES and _HAND_IN.match(mention.around.after):
         found = nearest_kind(mention, windows=True) or found
     if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, page, title, found)
@@ -110,8 +112,9 @@ def _hour_ahead(mention: Mention, title: str) -> bool:
 
 
 def _is_today(mention: Mention) -> bool:
-    """今天上午9:00 is the beginning of a report as often as of an invitation."""
-    return any(point.day == FromToday(0) for point in points(mention.time))
+    """今天上午9:00 is the beginning of a report as often as of an invitation, unless somebody is welcome."""
+    today = any(point.day == FromToday(0) for point in points(mention.time))
+    return today and not _WELCOME.search(mention.around.sentence_after)
 
 
 def _is_dated(mention: Mention) -> bool:
@@ -205,12 +208,7 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         or kind_in(around.sentence_after)
         or _scheduled(ahead, mention)
     )
-    if (
-        not ahead
-        and _hour_ahead(mention, title)
-        and not _is_today(mention)
-        and (found or _leads(mention, page))
-    ):
+    if not ahead and _hour_ahead(mention, title) and not _is_today(mention) and (found or _leads(mention, page)):
         return _of_hour(mention, found)
     if (_NEWS.search(title) and not will) or not ahead or found is None:
         return NoPromise("no word says what it is for", unsure=True)
