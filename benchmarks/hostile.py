@@ -14,6 +14,7 @@ import argparse
 import gc
 import json
 import random
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -35,12 +36,19 @@ def repeated(piece: str) -> Callable[[int], str]:
     return lambda size: (piece * (size // len(piece) + 1))[:size]
 
 
-def days(mark: str) -> Callable[[int], str]:
-    """Days back to back with a mark between, in no order that comes again."""
+def varied(piece: str) -> Callable[[int], str]:
+    """Texts of any length of pieces whose days (%D), hours (%H) and numbers (%N) come in no order that returns."""
 
     def make(size: int) -> str:
         rng = random.Random(size)  # noqa: S311 no secret hangs on it
-        return "".join(f"{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日{mark}" for _ in range(size // 5))[:size]
+        fill = {
+            "%D": lambda: f"{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日",
+            "%Y": lambda: f"{rng.randrange(2026, 2031)}年",
+            "%H": lambda: f"{rng.randrange(8, 22)}:00",
+            "%N": lambda: str(rng.randrange(9999)),
+        }
+        text = piece * (size // len(piece) + 1)
+        return re.sub("%[DYHN]", lambda sign: fill[sign[0]](), text)[:size]
 
     return make
 
@@ -63,15 +71,15 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "units": repeated("年月日"),
     "open brackets": repeated("（"),
     "nested brackets": nested,
-    "dates after open": days("（"),
+    "dates after open": varied("%D（"),
     "one line of prose": repeated(PROSE),
     "newlines": repeated("\n"),
     "blank lines": repeated(" \n\t\n"),
-    "tabs": repeated("第一批\t3月1日\t3月15日\t图书馆\n"),
-    "bars": repeated("|初审|3月5日 9:00|"),
-    "dates": days(""),
-    "list of days": days("、"),
-    "chain of spans": days("至"),
+    "tabs": varied("第%N批\t%D\t%D\t图书馆\n"),
+    "bars": varied("|初审%N|%D %H|"),
+    "dates": varied("%D"),
+    "list of days": varied("%D、"),
+    "chain of spans": varied("%D至"),
     "figures": repeated("3.1-"),
     "clocks": repeated("9:00 "),
     "numbered": repeated("第1、2、3、"),
@@ -79,7 +87,11 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "entities": repeated("&nbsp;3月1日&#65306;&amp;"),
     "labels": repeated("报名时间：\n"),
     "labels in a line": repeated("报名时间："),
-    "headings": repeated("一、活动安排\n时间：3月5日14:00\n地点：图书馆\n"),
+    "programme": varied("《名家%N》\n时间：%Y%D%H\n地点：图书馆%N\n对象：会员%N\n"),
+    "openings": varied("报名开始时间：%Y%D\n报名截止时间：%Y%D\n"),
+    "hours of a day": lambda size: "3月1日安排：" + varied("时间%H，讲座%N，")(size - 7),
+    "sentences": varied("定于%Y%D%H在图书馆举办活动，请于%Y%D前报名，额满为止，"),
+    "changes": varied("原定于%Y%D的活动延期至%Y%D。"),
     "signatures": repeated("2026年3月1日\n"),
     "weekdays": repeated("每周三、"),
     "a notice": repeated(longest_seed()),
