@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.change import Change, ChangeKind, Move
-from domain.milestone import Amendment, Doubt, Evidence, Facts, Kind, OpenState, Status
+from domain.milestone import Amendment, Evidence, Facts, Kind, OpenState, Status
 from domain.notice import NoticeRef
 from domain.override import moved
-from domain.times import Moment, Precision
+from domain.said import Said
+from domain.times import Moment
 from extract.series import Likeness, likeness, series
+from scheduler.amended import TIMED, amended, closing_moved, differs, kind_of, precision
 from scheduler.links import has, same_kind
 from scheduler.reconcile import status_of
-from store.changes import Said
 
-_TIMED = {ChangeKind.POSTPONED, ChangeKind.BROUGHT_FORWARD}
 #: Kinds that say again what holds, so that a time that differs is a new time and not one more.
-_RESTATING = _TIMED | {ChangeKind.CORRECTED, ChangeKind.LATER_ROUND}
+_RESTATING = TIMED | {ChangeKind.CORRECTED, ChangeKind.LATER_ROUND}
 
 
 @dataclass(slots=True)
@@ -97,7 +97,8 @@ class _Step:
             return False
         old = move.old
         fitting = [it for it in self._free() if same_kind(it.holds, facts) and has(it.holds, old)]
-        return self._note(_best(fitting, facts), facts)
+        item = _best(fitting, facts)
+        return self._note(item, facts, closing_moved(item.holds, old, move.new) if item else None)
 
     def _only_one(self, facts: Facts) -> bool:
         """It can be meant of one promise only: of its step, of its name, or the only one of its kind."""
@@ -106,14 +107,14 @@ class _Step:
             return False
         return self._note(_the_one(facts, self._free(), self._said), facts)
 
-    def _note(self, item: Item | None, facts: Facts) -> bool:
+    def _note(self, item: Item | None, facts: Facts, closing: Facts | None = None) -> bool:
         if item is None:
             return False
         self._touched.add(id(item))
         item.restated.append(facts)
-        after = _amended(item.holds, facts)
-        if _differs(item.holds, after) or item.waits:
-            kind = _kind(self._change.kind, item.holds, after)
+        after = replace(closing, evidence=facts.evidence) if closing else amended(item.holds, facts)
+        if differs(item.holds, after) or item.waits:
+            kind = kind_of(self._change.kind, item.holds, after)
             item.history.append(Amendment(kind=kind, notice=self._said.notice, facts=after))
         return True
 
@@ -139,13 +140,14 @@ class _Step:
             return
         changes = moved(item.holds, move.new)
         after = replace(item.holds, start=changes.start or item.holds.start, end=changes.end or item.holds.end)
-        after = replace(after, evidence=evidence, precision=_precision(after))
-        kind = _kind(self._change.kind, item.holds, after)
+        after = closing_moved(item.holds, move.old, move.new) or after
+        after = replace(after, evidence=evidence, precision=precision(after))
+        kind = kind_of(self._change.kind, item.holds, after)
         item.history.append(Amendment(kind=kind, notice=self._said.notice, facts=after))
 
     def _off(self, item: Item, evidence: Evidence) -> Amendment:
         states = item.holds.states
-        if self._change.kind in _TIMED:
+        if self._change.kind in TIMED:
             states = tuple(dict.fromkeys((*states, OpenState.TO_BE_TOLD)))
         facts = replace(item.holds, evidence=evidence, states=states, warnings=())
         return Amendment(kind=self._change.kind, notice=self._said.notice, facts=facts, cancelled=True)
@@ -243,53 +245,3 @@ def _the_one(facts: Facts, free: Sequence[Item], said: Said) -> Item | None:
         pool = [it for it in pool if _named_like(facts)(it)]
     of_step = [it for it in pool if it.holds.phase == facts.phase]
     return _best(of_step or [it for it in pool if not (it.holds.phase and facts.phase)], facts)
-
-
-def _amended(holds: Facts, said: Facts) -> Facts:
-    """What holds with another notice's words: its times, and what it says beside them; the rest stays."""
-    start, end = said.start or holds.start, said.end or holds.end
-    if holds.kind is Kind.EVENT and said.end is None:
-        changes = moved(holds, said.anchor)
-        start, end = changes.start, changes.end or holds.end
-    elif holds.kind is not Kind.EVENT and said.kind is Kind.EVENT:
-        start, end = holds.start, said.anchor
-    states = tuple(state for state in (*holds.states, *said.states) if state is not OpenState.TO_BE_TOLD)
-    after = replace(
-        holds,
-        start=start,
-        end=end,
-        location=_place(holds.location, said.location),
-        states=tuple(dict.fromkeys(states)),
-        evidence=said.evidence,
-        warnings=said.warnings,
-    )
-    vague = said.precision is Precision.VAGUE
-    return replace(after, precision=Precision.VAGUE if vague else _precision(after), warnings=_warnings(after))
-
-
-def _place(holds: str, said: str) -> str:
-    """A new place, or the old one said more exactly; a shorter name of it is none."""
-    return said if said and said not in holds else holds
-
-
-def _precision(facts: Facts) -> Precision:
-    exact = any(moment.minute is not None for moment in (facts.start, facts.end) if moment)
-    return Precision.MINUTE if exact else Precision.DAY
-
-
-def _warnings(facts: Facts) -> tuple[Doubt, ...]:
-    """An end that now comes before the beginning has been read wrongly, or paired wrongly."""
-    backwards = facts.start and facts.end and facts.end.passes_at() <= facts.start.begins_at()
-    return tuple(dict.fromkeys((*facts.warnings, Doubt.BACKWARDS))) if backwards else facts.warnings
-
-
-def _differs(before: Facts, after: Facts) -> bool:
-    return (before.start, before.end, before.location) != (after.start, after.end, after.location)
-
-
-def _kind(kind: ChangeKind, before: Facts, after: Facts) -> ChangeKind:
-    """改期 goes either way: the times say which."""
-    if kind not in _TIMED or before.anchor == after.anchor:
-        return kind
-    later = (after.anchor.on, after.anchor.passes_at()) > (before.anchor.on, before.anchor.passes_at())
-    return ChangeKind.POSTPONED if later else ChangeKind.BROUGHT_FORWARD

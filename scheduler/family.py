@@ -8,13 +8,13 @@ from datetime import datetime
 from domain.change import ChangeKind
 from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
+from domain.said import Said
 from scheduler import linking, planning, reconcile, revise
 from scheduler.amend import Item, Together, together
 from scheduler.linking import Fresh
 from scheduler.links import Why, has
 from scheduler.timing import Timing
 from store import Tx, changes, milestones, notices, state
-from store.changes import Said
 
 # RFC 7986 §5.3 wants UIDs without host or person; a name-based UUID also survives a store built anew from the notices.
 _NAMESPACE = uuid.UUID("6f1c3f0e-6d0a-5b5e-9a52-2f4b7a0c9d11")

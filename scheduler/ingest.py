@@ -7,13 +7,13 @@ from enum import StrEnum
 import extract
 from domain.milestone import Doubt, Milestone, Reading, Status
 from domain.notice import Notice
+from domain.said import Said
 from scheduler import family, linking
 from scheduler.family import Family
 from scheduler.linking import Fresh
 from scheduler.links import HEAD, Why
 from scheduler.timing import Timing
 from store import Store, Tx, alone, changes, milestones, notices, reviews
-from store.changes import Said
 
 EXCERPT = 120
 _UNLINKED = {

@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.change import Change
 from domain.milestone import Facts
 from domain.notice import NoticeRef
+from domain.said import Said
 from scheduler.links import (
     BY_NOTICE,
     HEAD,
@@ -21,7 +22,6 @@ from scheduler.links import (
     resembles,
 )
 from store import Tx, changes, milestones
-from store.changes import Said
 
 RECENT = timedelta(days=120)  #: how far back a change without a telling title looks for what it replaces
 MOST_RECENT = 500  #: notices that are looked through for it, the latest ones

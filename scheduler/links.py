@@ -9,10 +9,10 @@ from enum import StrEnum
 from domain.change import ChangeKind
 from domain.milestone import Facts, Kind
 from domain.notice import NoticeRef
+from domain.said import Said
 from domain.times import Moment, Precision
 from extract.series import Likeness, likeness, series
 from extract.text import Text
-from store.changes import Said
 
 WINDOWS = frozenset({Kind.APPLICATION, Kind.REGISTRATION, Kind.SURVEY})
 HEAD = 300  #: characters of a text in which a document prints its own number

@@ -1,30 +1,16 @@
 """What notices say of earlier notices, and which of them they change."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
-from domain.change import Change
-from domain.milestone import Facts
 from domain.notice import NoticeRef
+from domain.said import Said
 from store import notices as notice_store
 from store.engine import Tx
 from store.tables import changes, notice_revisions, notices
 from store.types import change_from_json, change_to_json, facts_from_json, facts_to_json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A notice that changes another: what it says of it, what it promises itself, and the link."""
-
-    notice: NoticeRef
-    change: Change
-    promises: tuple[Facts, ...] = ()
-    target: str | None = None  #: id of the notice it changes; its own where it is a newer text of the same notice
-    why: str = ""
-
 
 _ALL = select(changes, *notice_store.REF_COLUMNS).join(notices, notices.c.id == changes.c.notice_id)
 _IN_ORDER = (notices.c.published_on, notices.c.id)

@@ -86,7 +86,14 @@ def test_extract_imports_neither_configuration_nor_database() -> None:
 def test_extract_answers_line_by_line_in_order() -> None:
     done = kunqi("extract", stdin=lines(record("一"), "", record("二")))
     assert (done.returncode, done.stderr, ids(done.stdout)) == (0, "", ["一", "二"])
-    assert list(json.loads(done.stdout.splitlines()[0])) == ["id", "milestones", "unread", "review", "reasons"]
+    assert list(json.loads(done.stdout.splitlines()[0])) == [
+        "id",
+        "milestones",
+        "unread",
+        "review",
+        "reasons",
+        "change",
+    ]
 
 
 def test_extract_reports_a_broken_line_and_answers_the_others() -> None:

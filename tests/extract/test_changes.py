@@ -1,6 +1,8 @@
 """Which notices change an earlier one, what they name, and which times they take back and give."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -125,7 +127,7 @@ def test_what_it_names() -> None:
         ("2026年度项目申报通知", "关于组织2026年度项目申报的通知"),
         ("https://example.org/a?id=7",),
     )
-    assert [number[-10:] for number in found.numbers] == ["科发〔2026〕7号"[-10:]]
+    assert found.numbers == ("临科发〔2026〕7号",)
     assert (change("年会第二轮通知", "时间：5月8日").round, change("年会通知（第3轮）", "时间：5月8日").round) == (2, 3)
 
 
@@ -185,3 +187,19 @@ def test_explain_shows_the_change() -> None:
 )
 def test_two_titles(one: str, other: str, expected: Likeness) -> None:
     assert likeness(series(one), series(other)) is likeness(series(other), series(one)) is expected
+
+
+FOLDER = Path(__file__).parents[1] / "golden" / "notices"
+GOLDEN = {
+    path.name.removesuffix(".expected.toml"): tomllib.loads(path.read_text("utf-8"))
+    for path in FOLDER.glob("*.expected.toml")
+}
+
+
+@pytest.mark.parametrize("name", [name for name, expected in GOLDEN.items() if "change" in expected])
+def test_a_whole_notice_changes_what_it_says(name: str) -> None:
+    expected = GOLDEN[name]
+    text = (FOLDER / f"{name}.txt").read_text("utf-8")
+    found = read(given(expected["title"], text, str(expected["published"]))).change
+    said = {"kind": found.kind.value, "moves": [list(move) for move in moves(found)]} if found else ""
+    assert said == expected["change"]

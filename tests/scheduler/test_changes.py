@@ -229,6 +229,16 @@ async def test_brought_forward_is_told_as_such(store: Store) -> None:
     assert stands(store) == ["h1 event 04-03T09:00 < brought_forward h2"]
 
 
+def test_an_exhibition_prolonged_keeps_its_first_day(store: Store) -> None:
+    shown = published("i1", "03-02", "“瓷上春秋”特展开幕", "展览时间：2026年3月15日至5月10日\n展览地点：市博物馆")
+    longer = published(
+        "i2", "05-06", "“瓷上春秋”特展展期延长的公告", "原定于2026年5月10日闭幕的特展延期至2026年6月7日。"
+    )
+    city = City(store, "2026-03-02T09:00")
+    city.reads(shown, longer)
+    assert stands(store) == ["i1 event 03-15/06-07 < postponed i2"]
+
+
 TWO_TALKS = [
     published("k1", "03-02", "讲座预告｜身边的法律", "讲座时间：2026年3月14日14:00\n地点：301室"),
     published("k2", "03-02", "讲座预告｜春日诗词", "讲座时间：2026年3月21日14:00\n地点：市图书馆"),
