@@ -145,11 +145,18 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
     of_day = page.line_at(day.start)
     alone = of_day.begins >= day.start and of_day.end <= day.end
     field = alone or name_beside(page, of_day, day) is not None
-    if below and (not last.is_row or len(last.cells) == 2) and field and name_beside(page, line, node):
+    if below and (not last.is_row or len(last.cells) == 2) and field and _is_part(page, line, node):
         return True
     if below and alone and line.begins >= node.start:
         return not LABELS["agenda"].search(page.text.folded[node.end : line.end])
     return field and _row_of_hours(page, of_day, line, node)
+
+
+def _is_part(page: Page, line: Line, node: Node) -> bool:
+    """A part of the day with its hours: 上午场：9:00, 上午场 9:00开始, 9:00-11:00 《职业能力倾向测验》."""
+    before = page.text.folded[line.begins : node.start].strip()
+    subject = page.text.folded[node.end : line.end].lstrip()[:1] == "《"
+    return bool(name_beside(page, line, node) or LABELS["ordinal"].fullmatch(before) or (subject and not before))
 
 
 def _row_of_hours(page: Page, of_day: Line, line: Line, node: Node) -> bool:

@@ -255,6 +255,9 @@ def taken_back(milestones: Sequence[Facts], seen: Seen) -> list[Unread]:
 
 
 def _is_taken_back(facts: Facts, seen: Seen) -> bool:
+    moved = {move.old for move in seen.change.moves if move.old and move.new}
+    if facts.anchor in moved:  # the earlier notice's time, told once more: 其中明确申报截止时间为10月17日
+        return True
     quoted = range(facts.evidence.start, facts.evidence.end)  # short, while what is gone may be all of a long text
     return any(at in seen.gone and seen.gone[at] in (facts.start, facts.end) for at in quoted)
 

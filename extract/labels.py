@@ -29,7 +29,10 @@ _FRAME = re.compile(
 _ITEM = re.compile(r"(?:[场批期班类组员报次讲站]|报名|预约|申报|缴费|确认)$")
 _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]")
 _BRACKETED = re.compile(r"\([^()]*\)")
-_LIST_ITEM = re.compile(r"附件|[表书单册函]$|模板|指南$")
+_LIST_ITEM = re.compile(
+    r"附件|[表书单册函]$|模板|指南$|(?:条件|对象|要求|范围|方式|材料|程序|流程|须知|内容|办法|原则|事项|标准)$"
+)
+_ANOTHER_TIME = re.compile(r"(?<=\d[日号时分])[前止起]?(?=[\u4e00-\u9fff])|(?<=:\d\d)[前止起]?(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _before(page: Page, line: Line, node: Node) -> str:
     before = page.text.folded[since : node.start]
     if before[-1:] in ",即(天前期节间":  # 截止时间：春节前，即2月13日
         before = _FRAME.sub("", before)
-    return _SENTENCE.split(before)[-1].strip(" *_")
+    return _ANOTHER_TIME.split(_SENTENCE.split(before)[-1])[-1].strip(" *_")
 
 
 def name_beside(page: Page, line: Line, node: Node) -> Label | None:

@@ -15,12 +15,12 @@ from extract.kinds import (
     told_by_heading,
     told_by_title,
 )
-from extract.labels import Label
+from extract.labels import Label, named
 from extract.mention import Mention
 from extract.page import Page
 from extract.promise import NoPromise, Promise
 from extract.said import phase_of
-from extract.shape import is_holiday, is_timed, is_vague
+from extract.shape import is_holiday, is_timed, is_vague, is_whole_month
 from extract.title import announces
 
 _NEWS = words(WORDS["news"]["title"])
@@ -36,6 +36,8 @@ def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise |
         return NoPromise("days off, of which no one is named")
     if mention.bound == "after":
         return NoPromise("after a day: a condition, no promise")
+    if is_whole_month(mention) and not named(label.text):
+        return NoPromise("a month in a sentence, no day")
     ends = _is_end(mention, label, page)
     found = kind_in(label.text) or kind_in(label.row)
     if found is None:

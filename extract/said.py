@@ -210,7 +210,7 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     )
     if not ahead and _hour_ahead(mention, title) and not _is_today(mention) and (found or _leads(mention, page)):
         return _of_hour(mention, found)
-    if (_NEWS.search(title) and not will) or not ahead or found is None:
+    if (_NEWS.search(title) and not (will or (ahead and "将" in ahead[0]))) or not ahead or found is None:
         return NoPromise("no word says what it is for", unsure=True)
     opens = found[0] in WINDOWS
     if opens and not LABELS["start"].search(around.after):
@@ -226,7 +226,9 @@ def _leads(mention: Mention, page: Page) -> bool:
     """Whether a time begins a sentence that tells of no scene, in a text as short as a notice."""
     around = mention.around
     short = len(page.text.folded) <= _LONGEST_NOTICE
-    return short and bool(_LEADS.search(around.sentence_before)) and not _REPORTED.search(around.sentence_after)
+    line = mention.line.text
+    leads = _LEADS.search(around.sentence_before) or (len(line) <= _LONGEST_ITEM and not re.search("[。;!?,]", line))
+    return short and bool(leads) and not _REPORTED.search(around.sentence_after)
 
 
 def _of_hour(mention: Mention, found: Found | None) -> Promise | NoPromise:

@@ -26,6 +26,15 @@ def is_holiday(mention: Mention) -> bool:
     return any(isinstance(point.day, Holiday) for point in points(mention.time))
 
 
+def is_whole_month(mention: Mention) -> bool:
+    """One whole month: 9月."""
+    return (
+        isinstance(mention.time, Point)
+        and isinstance(mention.time.day, Stretch)
+        and mention.time.day.part is Part.WHOLE
+    )
+
+
 def is_vague(mention: Mention) -> bool:
     """A stretch that is no day: 5月, 中旬; the end of a month is one where something ends with it."""
     stretches = [point.day for point in points(mention.time) if isinstance(point.day, Stretch)]

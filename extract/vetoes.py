@@ -6,6 +6,8 @@ from extract.cues import LABELS, VETOES, Veto
 from extract.kinds import kind_in
 from extract.mention import Mention
 
+_HELD = re.compile("[^,。;]{0,20}(?:举办|举行|召开|开幕)")
+
 
 def vetoed(mention: Mention) -> Veto | None:
     """The first row of the table of conditions that stands beside the time."""
@@ -26,6 +28,8 @@ def _gives_way(mention: Mention, word: str) -> bool:
         return found is not None and _end_of(found[1], mention.label.text) >= _end_of(word, mention.label.text)
     if (mention.bound == "until" and "T" in str(mention.time)) or "公示" in mention.around.before:
         return True  # no condition has an hour
+    if LABELS["future"].search(mention.around.before) and _HELD.match(mention.around.after):
+        return True  # 入选案例将于10月16日在合肥举办的大会上发布
     asked = re.search(r"(?<![申邀聘提])请|务必", mention.around.before)
     return bool(asked or LABELS["hand_in"].search(mention.around.after)) and mention.bound != "after"
 

@@ -82,8 +82,9 @@ def lone_days(first: int, last: int) -> Span | None:
     rejects=["3月21日、22日", "3月21日19:30至22日14:00"],
 )  # fmt: skip
 def list_of_moments(before: Point | Span | Series, after: Point | Span) -> Series | None:
-    """Several days, each with hours of its own."""
-    return joined(before, after)
+    """Several days, each with hours of its own; an hour after a span of days is of its last one."""
+    spans = isinstance(before, Span) and before.first and not before.first.clock and isinstance(after, Point)
+    return None if spans else joined(before, after)
 
 
 @rule(
