@@ -125,6 +125,11 @@ class Amendment:
     facts: Facts
     cancelled: bool = False  #: it does not take place, or not at any time yet known
 
+    @property
+    def put_off(self) -> bool:
+        """Postponed without a new time: off the calendar, but not off."""
+        return self.cancelled and self.kind is not ChangeKind.CANCELLED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:

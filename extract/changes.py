@@ -25,6 +25,7 @@ REPLACED = "replaced by another time"
 CALLED_OFF = "called off by this notice"
 _BEGINNING = 500  # characters in which a text says that it changes another, and which one
 _MOST_LINKS = 20
+_LONGEST_QUOTE = 160
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _NAME = re.compile(r"《((?:[^《》]|《[^《》]*》){2,120})》")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔(【]\d{4}[〕)】](?:第)?\d{1,4}号")
@@ -159,7 +160,7 @@ def _moves(
         if finding.node.rule == "moved":
             moves.append(_pair(page, finding, notice.published_on))
         elif _is_old(kind, page, finding):
-            moves += [waiting] if waiting else []
+            moves += [_whole(page, waiting)] if waiting else []
             waiting = _move(page, finding.node, old=_moment(finding.slots))
             gone[finding.node.start] = waiting.old
         elif waiting and _is_new(kind, page, waiting, finding):
@@ -167,7 +168,7 @@ def _moves(
             waiting = None
         elif finding.node.type == "moved":
             moves.append(_move(page, finding.node, new=_moment(finding.slots)))
-    moves += [waiting] if waiting else []
+    moves += [_whole(page, waiting)] if waiting else []
     moves += [] if moves else _of_title(kind, notice)
     return tuple(move for move in moves if move.old or move.new), gone
 
@@ -207,6 +208,17 @@ def _slots(node: Node, published: date) -> tuple[Slot, ...]:
 
 def _move(page: Page, node: Node, *, old: Moment | None = None, new: Moment | None = None) -> Move:
     return Move(old=old, new=new, quote=page.text.quote(node.start, node.end), start=node.start, end=node.end)
+
+
+def _whole(page: Page, move: Move) -> Move:
+    """A time alone does not say that it is off: its sentence does, where that is not too long to quote."""
+    around = page.around(move.start, move.end)
+    start, end = move.start - len(around.sentence_before), move.end + len(around.sentence_after)
+    if end - start > _LONGEST_QUOTE:
+        return move
+    quote = page.text.quote(start, end)
+    start += len(quote) - len(quote.lstrip())
+    return replace(move, quote=quote.strip(), start=start, end=start + len(quote.strip()))
 
 
 def _joined(page: Page, old: Move, finding: "Finding") -> Move:

@@ -56,7 +56,9 @@ def history(milestone: Milestone) -> list[Step]:
 
 def _step(milestone: Milestone, number: int) -> Step:
     amendment, before = milestone.history[number], milestone.before(number)
-    after = "已取消" if amendment.cancelled else when_words(amendment.facts)
+    after = when_words(amendment.facts)
+    if amendment.cancelled:
+        after = "另行通知" if amendment.put_off else "已取消"
     return Step(
         word=_KIND_WORDS[amendment.kind],
         values=tuple(_values(before, amendment.facts, after)),

@@ -40,7 +40,7 @@ class Item:
     @property
     def waits(self) -> bool:
         """Postponed without a new time."""
-        return self.cancelled and self.history[-1].kind is not ChangeKind.CANCELLED
+        return bool(self.history) and self.history[-1].put_off
 
     @property
     def status(self) -> Status:

@@ -68,7 +68,8 @@ def relink(tx: Tx, fresh: Fresh) -> set[str]:
 
 def _note(tx: Tx, fresh: Fresh, before: Said | None) -> None:
     if fresh.change is None:
-        changes.drop(tx, fresh.notice.id)
+        if before is not None:
+            changes.drop(tx, fresh.notice.id)
         return
     said = Said(notice=fresh.notice, change=fresh.change, promises=fresh.promises)
     if fresh.itself or (before is not None and before.why == Why.ITSELF):

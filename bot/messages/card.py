@@ -93,7 +93,8 @@ def _step(milestone: Milestone, step: int, today: date, words: Words) -> Paragra
     amendment, before = milestone.history[step], milestone.before(step)
     old, new = anchor_words(before, today, words), anchor_words(amendment.facts, today, words)
     if amendment.cancelled:
-        heading, times = words.called_off, words.was_planned.format(when=old)
+        heading = words.postponed if amendment.put_off else words.called_off
+        times = words.was_planned.format(when=old)
     else:
         heading, times = _way(before, amendment.facts, words), words.old_new.format(old=old, new=new)
     return lines(

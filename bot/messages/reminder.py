@@ -69,11 +69,12 @@ def _opens(item: Item, today: date, words: Words) -> Paragraph:
 
 
 def _heading(item: Item, today: date, words: Words) -> str:
-    facts = item.milestone.facts
+    facts, amendment = item.milestone.facts, item.milestone.amended_by
+    put_off = amendment is not None and amendment.put_off
     template = {
         Reason.POSTPONED: words.postponed,
         Reason.BROUGHT_FORWARD: words.brought_forward,
-        Reason.CANCELLED: words.called_off,
+        Reason.CANCELLED: words.postponed if put_off else words.called_off,
         Reason.CHANGED: words.corrected,
     }.get(item.delivery.reason, words.due)
     return template.format(left=anchor_left(facts, today, words), what=what(facts, words))
