@@ -1,0 +1,50 @@
+"""A database of an older program keeps what it has when a newer one opens it."""
+
+from datetime import date
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine, text
+
+from store import changes, milestones
+from store.migrations import configuration
+from tests.databases import PostgresServer, opened
+from tests.samples import facts
+from tests.scheduler.world import World
+
+OLD_COLUMNS = "uid, notice_id, sequence, status, read_status, read, facts, topic, anchor_at, over_at, words, first_seen_at, revised_at"
+
+
+def as_it_was(url: str) -> None:
+    """A store with one milestone, taken back to the first tables."""
+    with opened(url) as store:
+        World(store, "2026-01-20T09:00").publishes(facts(end="2026-02-05"))
+    driver = url.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(driver)
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    with engine.begin() as connection:
+        assert connection.execute(text(f"SELECT {OLD_COLUMNS} FROM milestones")).one().status == "confirmed"  # noqa: S608
+    engine.dispose()
+
+
+def comes_up_to_date(url: str) -> None:
+    as_it_was(url)
+    with opened(url) as store:
+        with store.read() as tx:
+            [kept] = milestones.listed(tx)
+            assert (kept.read, kept.history, kept.announced) == (facts(end="2026-02-05"), (), kept.facts)
+            assert changes.of_source(tx, kept.notice.source, date.min, date.max) == []
+        world = World(store, "2026-01-21T09:00")
+        [again] = world.publishes(facts(end="2026-02-05"))
+        assert again == kept
+
+
+def test_an_sqlite_file_of_the_first_tables(tmp_path: Path) -> None:
+    comes_up_to_date(f"sqlite:///{tmp_path / 'kunqi.db'}")
+
+
+def test_a_postgresql_database_of_the_first_tables(postgres: PostgresServer) -> None:
+    comes_up_to_date(postgres.fresh())
