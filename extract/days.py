@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from domain.milestone import Doubt
 from domain.workdays import NoTable, days_off
@@ -148,6 +148,8 @@ def _counted_stretch(stretch: Stretch, published: date) -> Days:
 
 
 def _stretch(stretch: Stretch, year: int, month: int) -> Days:
+    if not MINYEAR <= year <= MAXYEAR:
+        raise NoSuchDay
     length = monthrange(year, month)[1]
     bounds = {
         Part.WHOLE: (1, length),

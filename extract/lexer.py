@@ -21,6 +21,7 @@ _NUMERALS = r"\d〇一二三四五六七八九十廿卅两"
 _NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅两]{1,3})"
 _BLANK = r" ?(?:\r?\n ?)?"
 _NUMERAL = re.compile(r"\d+|[〇一二三四五六七八九十廿卅两]+")
+_CENTURY = 2000  # 26年 is 2026年
 _LONGEST_RUN = 120  # no real list of times has more tokens; keeps hostile texts linear
 _MOST_MARKS_AFTER = 4
 _GAP_LIMIT = 24  # a gap of blanks and holding words is never longer
@@ -127,6 +128,8 @@ def _value(kind: str, matched: str) -> str | int | tuple[int, ...] | None:
     read = tuple(value for value in found if value is not None)
     if not read or len(read) < len(found):
         return None
+    if kind == "short year":
+        return _CENTURY + read[0]
     return read[0] if kind == "number" else read
 
 

@@ -119,7 +119,7 @@ def day_of_relative_month(months: int, day: int) -> Point | None:
 @rule(
     "year?", "month", "part",
     stage=Stage.DATE, gives="vague",
-    accepts={"1月中旬": "XXXX-01/middle", "2026年6月下旬": "2026-06/late", "3月底": "XXXX-03/last day", "1月中下旬": "XXXX-01/middle-late"},
+    accepts={"1月中旬": "XXXX-01/middle", "2026年6月下旬": "2026-06/late", "26年6月底": "2026-06/last day", "3月底": "XXXX-03/last day", "1月中下旬": "XXXX-01/middle-late"},
     rejects=["1月中国", "13月上旬", "月底"],
 )  # fmt: skip
 def part_of_month(year: int | None, month: int, part: str) -> Point | None:
@@ -176,7 +176,7 @@ def end_of_year(year: int, part: str) -> Point | None:
 @rule(
     "rel_year|year", "month",
     stage=Stage.DATE, gives="vague",
-    accepts={"2026年6月": "2026-06/whole", "今年2月": "PUB+0Y-02/whole"},
+    accepts={"2026年6月": "2026-06/whole", "26年6月": "2026-06/whole", "今年2月": "PUB+0Y-02/whole"},
     rejects=["2026年6个月", "2026年13月"],
 )  # fmt: skip
 def month_of_year(year: int, month: int) -> Point | None:
