@@ -22,6 +22,7 @@ _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 _HOURS_FOLLOW = re.compile(r"时间(?:为|是|:)? ?$")
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
+_LONGEST_NAME = 36
 _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 
 
@@ -110,7 +111,7 @@ def _with_hours(page: Page, times: Sequence[Node]) -> Iterator[Node]:
         line = page.line_at(node.start)
         if isinstance(node.value, Hours | Clock):
             if day and last and _belongs(page, day, last, line, node):
-                yield _together(day, node, adjoining=not used and line.index - last.index <= 1)
+                yield _together(day, node, adjoining=not used and line.index - last.index <= 2)
                 last, used = line, True
             elif isinstance(node.value, Hours):
                 yield node
@@ -149,6 +150,8 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
         return True
     if below and alone and line.begins >= node.start:
         return not LABELS["agenda"].search(page.text.folded[node.end : line.end])
+    if alone and line.index - last.index == 2 and line.begins >= node.start and line.end <= node.end:
+        return len(page.lines[line.index - 1].text) <= _LONGEST_NAME  # 12/6 周六 / 羽毛球友谊赛 / 09:00-12:00
     return field and _row_of_hours(page, of_day, line, node)
 
 

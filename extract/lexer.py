@@ -110,7 +110,7 @@ _BEFORE, _before = _mark_table("before")
 _REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)"
 _CLOCKS = "⏰⏱⏲⌚\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\ufe0f"  # pictures before the hours
 _GAP = re.compile(rf"(?:[ \t“”\"{_CLOCKS}]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
-_COLUMNS = re.compile(r" {3}|\t")  # so much blank sets two dates apart: 4月7日9:00       4月28日17:00
+_COLUMNS = re.compile(r" *(?: {3}|\t)[ \t]*")  # so much blank sets two dates apart: 4月7日9:00       4月28日17:00
 _BEGINS = frozenset({"year", "month", "ymd", "short_ymd", "md"})
 _MARK_IN_GAP = re.compile(f"{_REMARK}|{_after}|{_between}")
 _ON_ITS_OWN = "\n(?=(?:之前|以前|前|止)(?:\n|[报提发送,。]|\\Z))"  # a mark that a page has put into a line of its own
@@ -168,7 +168,7 @@ def _held(folded: str, start: int, end: int, *, begins_date: bool) -> list[Node]
     """The marks between two tokens; None where anything else stands there."""
     if (
         end - start > _GAP_LIMIT
-        or (begins_date and _COLUMNS.search(folded, start, end))
+        or (begins_date and _COLUMNS.fullmatch(folded, start, end))
         or not _GAP.fullmatch(folded, start, end)
         or folded.count("\n", start, end) > 2
     ):

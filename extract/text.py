@@ -40,6 +40,8 @@ _BREAK = re.compile(f"(?<=[^\\s{_PICTURES}\u200d\ufe0f])( ?)[{_PICTURES}]")
 _PICTURE = re.compile(f"[{_PICTURES}]")
 _FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}
 _FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]+")  # runs of them: all else is passed over
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:[ /][^<>]{0,300})?>")
+_BLOCK = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|section|table)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 
 
@@ -53,7 +55,8 @@ class Text:
     @classmethod
     def of(cls, raw: str) -> "Text":
         """Fold a notice's text."""
-        masked = _ENTITY.sub(_mask, raw) if "&" in raw else raw
+        masked = _TAG.sub(_blank, raw) if "<" in raw else raw
+        masked = _ENTITY.sub(_mask, masked) if "&" in masked else masked
         folded = _FOLDABLE.sub(lambda alike: alike[0].translate(_FOLD), masked.replace("\r\n", " \n"))
         return cls(raw, _BREAK.sub(r"\1\n", folded) if _PICTURE.search(folded) else folded)
 
@@ -64,6 +67,10 @@ class Text:
     def shown(self, start: int, end: int) -> str:
         """The original characters for people: entities as what they stand for, blanks as one space."""
         return " ".join(unescape(self.raw[start:end]).split())
+
+
+def _blank(tag: re.Match[str]) -> str:
+    return ("\n" if _BLOCK.match(tag[0]) else " ").ljust(len(tag[0]))
 
 
 def _mask(entity: re.Match[str]) -> str:

@@ -34,7 +34,8 @@ def joined(before: Point | Span | Series, after: Point | Span) -> Series | None:
         last = after.last and follow(first or anchor, after.last)
         return Series((*items, replace(after, first=first, last=last)))
     completed = follow(anchor, after)
-    return Series((*items, completed)) if completed else None
+    again = completed is not None and completed.day == anchor.day and not (completed.clock and anchor.clock)
+    return Series((*items, completed)) if completed and not again else None
 
 
 @rule(
