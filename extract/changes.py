@@ -256,18 +256,24 @@ def _titled(node: Node, quote: str, slots: Sequence[Slot], published: date) -> M
 
 def standing(milestones: Sequence[Facts], seen: Seen) -> tuple[Facts, ...]:
     """The promises of a notice without the times that it takes back itself."""
-    return tuple(facts for facts in milestones if not _is_taken_back(facts, seen))
+    moved = _moved(seen)
+    return tuple(facts for facts in milestones if not _is_taken_back(facts, seen, moved))
 
 
 def taken_back(milestones: Sequence[Facts], seen: Seen) -> list[Unread]:
     """What would be promises in any other notice, and why they are none here."""
     why = CALLED_OFF if seen.change.kind is ChangeKind.CANCELLED else REPLACED
-    taken = [facts.evidence for facts in milestones if _is_taken_back(facts, seen)]
+    moved = _moved(seen)
+    taken = [facts.evidence for facts in milestones if _is_taken_back(facts, seen, moved)]
     return [Unread(quote=one.quote, start=one.start, end=one.end, why=why) for one in taken]
 
 
-def _is_taken_back(facts: Facts, seen: Seen) -> bool:
-    moved = {move.old for move in seen.change.moves if move.old and move.new}
+def _moved(seen: Seen) -> frozenset[Moment]:
+    """The times that a new one replaces."""
+    return frozenset(move.old for move in seen.change.moves if move.old and move.new)
+
+
+def _is_taken_back(facts: Facts, seen: Seen, moved: frozenset[Moment]) -> bool:
     if facts.anchor in moved:  # the earlier notice's time, told once more: 其中明确申报截止时间为10月17日
         return True
     quoted = range(facts.evidence.start, facts.evidence.end)  # short, while what is gone may be all of a long text
