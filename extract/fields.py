@@ -18,6 +18,7 @@ _HELD_IN = re.compile(
     r"(?:在|于)([^,。;!?()]{2,30}?)(?:隆重|盛大|正式|现场|准时)?(?:举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛)"
 )
 _LONGEST_NAME = 36
+_IN_FIGURES = re.compile(r"\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{1,2}:\d\d")
 _PLACE_BEHIND = re.compile(rf"[,;、 ]+([^,。;!?]{{2,28}}(?:{LABELS['place_ending'].pattern}))")
 _PLACE_ALONE = re.compile(rf"[^,;:。|《》“”]{{1,28}}(?:{LABELS['place_ending'].pattern})")
 _PLACE_REACH = 4  # lines above a time in which its place may stand
@@ -188,7 +189,7 @@ def own_name(page: Page, label: Line) -> str:
             break
         block.append(line)
     block.reverse()
-    if not block or any(not _can_name(line.text) for line in block):
+    if not block or any(not can_name(line.text) for line in block):
         return ""
     return join_name([page.text.shown(line.end - len(_unnumbered_name(line.text)), line.end) for line in block])
 
@@ -198,11 +199,12 @@ def _unnumbered_name(text: str) -> str:
     return text if text.startswith("-") else unnumbered(text)
 
 
-def _can_name(text: str) -> bool:
+def can_name(text: str) -> bool:
+    """Whether a line may be the name of something that takes place: no sentence, no field, no section's heading."""
     if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~:]$", text):
         return False
     field, colon, _ = text.partition(":")
-    if LABELS["around"].search(text) or (colon and _FIELD_NAMES.search(field)):
+    if LABELS["around"].search(text) or _IN_FIGURES.search(text) or (colon and _FIELD_NAMES.search(field)):
         return False
     return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
 

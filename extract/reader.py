@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from domain.milestone import Reading, Unread
 from domain.notice import Notice
 from extract import changes
-from extract.assemble import Draft, assemble
+from extract.assemble import assemble
 from extract.days import NoSuchDay
 from extract.doubts import doubts
+from extract.drafts import Draft
 from extract.engine import GRAMMAR
 from extract.mention import Mention, mentions
 from extract.page import Page

@@ -185,10 +185,13 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
     timed = _hour_ahead(mention, title)
     if not timed and (found is None or found[0] is not Kind.EVENT or not announces(title)):
         return None
-    begins = mention.line.begins == mention.node.start
-    rest = page.text.shown(mention.node.end, min(mention.line.end, mention.node.end + 2 * _LONGEST_ITEM))
+    last = page.line_at(mention.node.end - 1)
+    begins = mention.line.begins == mention.node.start and (
+        last is mention.line or last.index - mention.line.index == 1
+    )
+    rest = page.text.shown(mention.node.end, min(last.end, mention.node.end + 2 * _LONGEST_ITEM))
     name = re.sub(r"^[\s|｜:：,，、*—-]+", "", rest).strip("|｜ *")
-    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or mention.line.text[-1] in "。;!":
+    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or last.text[-1] in "。;!":
         return None
     return Promise(Kind.EVENT, False, "", "an item of a programme", name=name, if_ahead=timed and _is_dated(mention))
 

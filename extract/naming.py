@@ -1,0 +1,139 @@
+"""What the promises of a notice are called, where and for whom they are, and the words that say so."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from domain.milestone import Evidence, Facts, Kind
+from extract.cues import LABELS, NAMED, WORDS, words
+from extract.drafts import Draft
+from extract.fields import Places, audience, fields, own_name
+from extract.items import names_of_lone
+from extract.labels import Label, is_name, is_time_field
+from extract.page import Page
+from extract.title import clean, topic
+
+_HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
+_PHASES = words(WORDS["phases"]["words"])
+_LONGEST_PHASE = 16
+_LONGEST_FIRST_LINE = 30
+_LONGEST_CLAUSE = 60  # characters on each side of a time that its evidence quotes
+_SHORTEST_NAME = 5  # characters; a shorter cell beside a deadline is a batch or a step
+
+
+class Naming:
+    """What the drafts of one notice are called, and the fields around each."""
+
+    def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
+        self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
+        self._places = Places(page) if drafts else None
+        self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
+        self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
+        self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
+        self._lone = names_of_lone(page, [d.mention for d in drafts if _is_event(d)])
+        self._steps = Counter(kind for kind, _, _ in {draft.key for draft in drafts})
+
+    def facts(self, draft: Draft) -> Facts:
+        """A draft with its names: the milestone."""
+        kind = draft.promise.kind
+        until, own = self._until(draft), self.own(draft)
+        return Facts(
+            kind=kind,
+            topic=topic(own, self._title, kind),
+            title=own or self._whole,
+            start=draft.start,
+            end=draft.end,
+            precision=draft.slot.precision,
+            evidence=self._evidence(draft),
+            phase=self._phase(draft),
+            location=self._places.near(draft.mention, until, itemised=bool(draft.promise.name))
+            if self._places and _is_event(draft)
+            else "",
+            audience=audience(self._audiences, draft.mention.line, until),
+            warnings=draft.slot.doubts,
+        )
+
+    def _until(self, draft: Draft) -> int:
+        """Where the next time field stands: what follows belongs to it."""
+        line = draft.mention.line.index
+        at = bisect_right(self._blocks, line)
+        return self._blocks[at] if at < len(self._blocks) else len(self._page.lines)
+
+    def same_thing(self, draft: Draft, rival: Draft) -> bool:
+        """Whether a draft has no name and no step that the other has not."""
+        names = self.own(draft) in {"", self.own(rival)} and _row(draft) in {"", _row(rival)}
+        return names and draft.promise.phase in {"", rival.promise.phase}
+
+    def own(self, draft: Draft) -> str:
+        """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
+        label, promise = draft.mention.label, draft.promise
+        if not _is_event(draft) or promise.name:
+            return promise.name or _row_name(draft)
+        if label is None:
+            lone = self._lone.get(draft.mention.line.index, "")
+            return lone or (f"{self._whole} {promise.phase}" if promise.phase else "")
+        if label.row and label.line is not draft.mention.line:
+            return f"{self._whole} {label.row}"
+        step = kind_word(label) or promise.phase * (promise.phase in label.text)
+        if step:
+            return f"{self._whole} {step}"
+        return own_name(self._page, label.line) if len(self._events) > 1 else ""
+
+    def _phase(self, draft: Draft) -> str:
+        """The step or batch, where the notice has more than one of the kind."""
+        if self._steps[draft.promise.kind] < 2 or _is_event(draft) or draft.promise.kind is Kind.PUBLICITY:
+            return ""
+        label, phase = draft.mention.label, draft.promise.phase
+        row = "" if _row_name(draft) else _row(draft)
+        if row and not (phase and phase in row):
+            return row[:_LONGEST_PHASE]
+        step = without_time(label.text) if label and not phase else ""
+        return phase or ("" if NAMED.fullmatch(step) else step[:_LONGEST_PHASE])
+
+    def _evidence(self, draft: Draft) -> Evidence:
+        """The time with the words that say what it is for: its name in the same line, or its clause."""
+        node, label, line = draft.mention.node, draft.mention.label, draft.mention.line
+        start, end = node.start, node.end
+        if label and label.line is line:
+            start = max(line.start, self._page.text.folded.rfind(label.text, 0, node.start))
+        elif label is None:
+            before, after = draft.mention.around.before.lstrip(), draft.mention.around.after.rstrip()
+            start -= len(before) if len(before) <= _LONGEST_CLAUSE else 0
+            end += len(after) if len(after) <= _LONGEST_CLAUSE else 0
+        folded = self._page.text.folded
+        end += folded.startswith(")", end) and folded.count("(", start, end) > folded.count(")", start, end)
+        quote = self._page.text.quote(start, end)
+        return Evidence(quote=quote, start=start, end=end, rules=tuple(dict.fromkeys(node.rules())))
+
+
+def _row(draft: Draft) -> str:
+    return draft.mention.label.row if draft.mention.label else ""
+
+
+def _row_name(draft: Draft) -> str:
+    """What a row of a list of calls is about: 省级绿色工厂推荐; no batch, no step of one call."""
+    label, row = draft.mention.label, _row(draft)
+    listed = label is not None and label.line is not draft.mention.line and len(row) >= _SHORTEST_NAME
+    return row if listed and not LABELS["ordinal"].search(row) and not _PHASES.search(row) else ""
+
+
+def _is_event(draft: Draft) -> bool:
+    return draft.promise.kind is Kind.EVENT
+
+
+def _first_line(page: Page) -> str:
+    """What stands for a title that is missing."""
+    first = page.lines[0] if page.lines else None
+    return page.text.shown(first.start, min(first.end, first.start + _LONGEST_FIRST_LINE)) if first else ""
+
+
+def without_time(name: str) -> str:
+    """What a name says beside its time word: 第一批 of 第一批截止时间."""
+    return re.sub(f"(?:{LABELS['time'].pattern}|{LABELS['start'].pattern}|时间)+$", "", name)
+
+
+def kind_word(label: Label) -> str:
+    """The step that a name without a time word is: 初赛 of 初赛：3月5日, none of 活动时间：…."""
+    unnamed = is_name(label.line) or LABELS["time"].search(label.text) or _HALF_DAY.fullmatch(label.text)
+    return "" if unnamed else label.text
