@@ -11,7 +11,7 @@ from domain.said import Said
 from domain.times import Moment
 from extract.series import Likeness, likeness, series
 from scheduler.amended import TIMED, amended, closing_moved, differs, kind_of, precision
-from scheduler.links import has, same_kind
+from scheduler.links import has, is_named, is_quoted, same_kind
 from scheduler.reconcile import status_of
 
 #: Kinds that say again what holds, so that a time that differs is a new time and not one more.
@@ -88,6 +88,8 @@ class _Step:
     def _same(self, facts: Facts) -> bool:
         """It says again what holds already."""
         fitting = [it for it in self._free() if same_kind(it.holds, facts) and _same_times(it.holds, facts)]
+        if self._move_of(facts):  # 延长至4月20日 may by chance be the day on which another step was to be
+            fitting = [it for it in fitting if it.holds.phase == facts.phase]
         return self._note(_best(fitting, facts), facts)
 
     def _replaced(self, facts: Facts) -> bool:
@@ -165,9 +167,10 @@ class _Step:
             self._unclear()
 
     def _is_named(self, item: Item) -> bool:
-        titles = (self._said.notice.title, *self._change.names)
-        own, whole = series(item.facts.title), series(item.owner.title)
-        return own != whole and any(likeness(series(title), own) >= Likeness.CONTAINED for title in titles)
+        """One of several, not the notice as a whole."""
+        if series(item.facts.title) == series(item.owner.title):
+            return is_quoted(self._said, item.facts)
+        return is_named(self._said, item.facts)
 
     def _close_doors(self) -> None:
         """Nobody signs up for what does not take place: when all that a registration opens is off, so is it."""

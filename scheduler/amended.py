@@ -18,6 +18,8 @@ def amended(holds: Facts, said: Facts) -> Facts:
         start, end = changes.start, changes.end or holds.end
     elif holds.kind is not Kind.EVENT and said.kind is Kind.EVENT:
         start, end = holds.start, said.anchor
+    elif holds.start and holds.end and end and said.start is None and holds.start.on == holds.end.on:
+        start = replace(holds.start, on=end.on)  # a window of one day moves as a whole
     states = tuple(state for state in (*holds.states, *said.states) if state is not OpenState.TO_BE_TOLD)
     after = replace(
         holds,

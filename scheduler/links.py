@@ -80,10 +80,21 @@ def resembles(said: Said, notice: NoticeRef, head: str) -> Why | None:
 def promised(said: Said, candidate: Candidate) -> Why | None:
     """The sign among its promises: one is named as the change is, or has the very time that is replaced."""
     title = series(said.notice.title)
-    if any(likeness(title, series(facts.title)) >= Likeness.CONTAINED for facts in candidate.promises):
+    if any(is_named(said, facts) for facts in candidate.promises):
         return Why.PART
     of_another = title.is_telling and likeness(title, series(candidate.notice.title)) is Likeness.NONE
     return None if of_another or not _replaced(said, candidate.promises) else Why.TIME
+
+
+def is_named(said: Said, facts: Facts) -> bool:
+    """Whether a change names one promise of several: by its own title, or by a name in 《》 that stands beside its time."""
+    return is_quoted(said, facts) or likeness(series(said.notice.title), series(facts.title)) >= Likeness.CONTAINED
+
+
+def is_quoted(said: Said, facts: Facts) -> bool:
+    """Whether a name in 《》 stands in both: of four plays in one programme 《浣纱记》 is one."""
+    beside = f"{facts.title}\n{facts.phase}\n{facts.evidence.quote}"
+    return any(f"《{name}》" in beside for name in said.change.names)
 
 
 def may_concern(said: Said, candidate: Candidate) -> bool:

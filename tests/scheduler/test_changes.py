@@ -239,6 +239,57 @@ def test_an_exhibition_prolonged_keeps_its_first_day(store: Store) -> None:
     assert stands(store) == ["i1 event 03-15/06-07 < postponed i2"]
 
 
+PROGRAMME = published(
+    "o1",
+    "02-26",
+    "月月有戏 | 3月戏单速递",
+    "一、3月7日（周六）19:30 昆剧《牡丹亭》\n二、3月14日（周六）19:30 昆剧《浣纱记》\n三、3月21日（周六）19:30 昆剧《十五贯》\n"
+    "演出地点：大戏院\n报名截止时间：3月5日17:00",
+)
+
+
+def test_of_several_performances_only_the_one_that_is_named_moves_or_falls_out(store: Store) -> None:
+    city = City(store, "2026-03-01T09:00")
+    moved = published("o2", "03-02", "月月有戏 | 改期公告", "原定3月14日19:30演出的《浣纱记》改期至3月28日19:30。")
+    off = published("o3", "03-03", "关于《十五贯》演出取消的公告", "因演员身体原因取消，敬请谅解。")
+    city.reads(PROGRAMME, moved, off)
+    assert stands(store) == [
+        "o1 event 03-07T19:30",
+        "o1 event 03-21T19:30 cancelled < cancelled o3",
+        "o1 event 03-28T19:30 < postponed o2",
+        "o1 window 03-05T17:00",
+    ]
+
+
+def test_steps_that_move_onto_each_others_days_are_not_mixed_up(store: Store) -> None:
+    steps = published("p1", "03-02", "2026年度科普基地认定通知", "申报截止时间：4月10日。\n现场考察时间：4月20日。")
+    later = published(
+        "p2",
+        "04-08",
+        "关于2026年度科普基地认定申报延期的通知",
+        "申报截止时间延长至4月20日，现场考察时间相应顺延至4月30日。",
+    )
+    city = City(store, "2026-03-02T09:00")
+    city.reads(steps, later)
+    assert [text.split(" < ")[1] for text in stands(store)] == ["postponed p2", "postponed p2"]
+    with store.read() as tx:
+        assert [(one.read.anchor.on.day, one.facts.anchor.on.day) for one in milestones.listed(tx)] == [
+            (10, 20),
+            (20, 30),
+        ]
+
+
+def test_which_of_two_windows_is_meant_a_person_says(store: Store) -> None:
+    city = City(store, "2026-03-02T09:00")
+    batches = "第一批申请时间：3月5日至3月20日。\n第二批申请时间：5月5日至5月20日。"
+    city.reads(
+        published("q1", "03-02", "关于开展人才公寓申请的通知", batches),
+        published("q2", "03-18", "关于延长人才公寓申请时间的通知", "申请时间延长至3月31日。"),
+    )
+    assert [text.split(" ")[0] for text in stands(store)] == ["q1", "q1", "q2"]
+    assert asked(store) == ["q2: unclear what it changes"]
+
+
 TWO_TALKS = [
     published("k1", "03-02", "讲座预告｜身边的法律", "讲座时间：2026年3月14日14:00\n地点：301室"),
     published("k2", "03-02", "讲座预告｜春日诗词", "讲座时间：2026年3月21日14:00\n地点：市图书馆"),
