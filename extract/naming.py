@@ -82,9 +82,9 @@ class Naming:
 
     def _phase(self, draft: Draft) -> str:
         """The step or batch, where the notice has more than one of the kind."""
-        if self._steps[draft.promise.kind] < 2 or _is_event(draft) or draft.promise.kind is Kind.PUBLICITY:
+        if self._steps[draft.promise.kind] < 2 or _is_event(draft):
             return ""
-        label, phase = draft.mention.label, draft.promise.phase
+        label, phase = draft.mention.label, draft.promise.phase if draft.promise.phase != "公示" else ""
         row = "" if _row_name(draft) else _row(draft)
         if row and not (phase and phase in row):
             return row[:_LONGEST_PHASE]
