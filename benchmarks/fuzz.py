@@ -66,15 +66,22 @@ class Tally:
 
 
 def tried(notice: Notice) -> tuple[Tally, str]:
-    """One reading, and what is wrong with it; empty where nothing is."""
-    started = time.process_time()
+    """One reading, and what is wrong with it; empty where nothing is. What seems slow is read again, to be sure."""
     try:
-        reading = read(notice)
+        reading, took = timed(notice)
+        for _ in range(2):
+            took = min(took, timed(notice)[1]) if took > LONGEST_SECONDS else took
     except Exception as error:  # noqa: BLE001 any at all is a finding
         return Tally(1, len(notice.text)), f"{type(error).__name__}: {error}"
-    took = time.process_time() - started
     tally = Tally(1, len(notice.text), len(reading.milestones), took, took)
     return tally, f"took {took:.1f} s" if took > LONGEST_SECONDS else next(faults(notice, reading), "")
+
+
+def timed(notice: Notice) -> tuple[Reading, float]:
+    """A reading and its seconds of processor time."""
+    started = time.process_time()
+    reading = read(notice)
+    return reading, time.process_time() - started
 
 
 def faults(notice: Notice, reading: Reading) -> Iterator[str]:
