@@ -10,6 +10,8 @@ _KEYS: tuple[Callable[[Facts], Hashable], ...] = (
     lambda f: (f.kind, f.phase, f.title, f.start, f.end, f.evidence.quote),
     lambda f: (f.kind, f.phase, f.title, f.start, f.end),
     lambda f: (f.kind, f.phase, f.start, f.end),
+    # Its step is named otherwise, or no longer: of one promise that is left a notice need not say which step it is.
+    lambda f: (f.kind, f.title, f.start, f.end),
     lambda f: (f.kind, f.phase, f.title),
     # A window of the same phase moved and was renamed; of two performances with nothing else in common neither is the other.
     lambda f: (f.kind, f.phase) if f.kind is not Kind.EVENT else object(),

@@ -6,16 +6,17 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.milestone import Doubt, Status
+from domain.milestone import Doubt, Facts, Kind, Status
 from domain.notice import Notice
 from domain.subscription import EVERYTHING
 from scheduler import overrides
+from scheduler.amended import amended
 from scheduler.ingest import Outcome
 from scheduler.links import Why
 from store import Store, milestones
 from store.tables import changes as changes_table
 from tests.databases import opened
-from tests.samples import when
+from tests.samples import facts, when
 from tests.scheduler.city import City, asked, links, published, stands
 from tests.scheduler.world import ADMIN
 
@@ -177,6 +178,8 @@ def test_supplemented_adds_and_moves_nothing(store: Store) -> None:
     city.reads(same)
     assert stands(store) == ["d1 event 04-11T09:00", "d1 window 03-25", "d3 event 03-16T14:00", "d3 window 03-28"]
     assert [city.now(one.uid) for one in (registration, trial)] == [registration, trial]
+    with store.read() as tx:
+        assert {one.facts.title for one in milestones.of_notice(tx, ADDED.id)} == {"青年创业大赛"}
     assert links(store) == ["d3 -> d1: its title is named", "d4 -> d1: its title is named"]
 
 
@@ -318,6 +321,43 @@ def test_a_time_that_nobody_promised_asks_a_person(store: Store) -> None:
     city.reads(PLAN, other)
     assert stands(store) == ["a1 window 03-05/03-20T17:00", "a1 window 03-27", "c1 window 03-31T17:00"]
     assert asked(store) == ["c1: unclear what it changes"]
+    assert links(store) == ["c1 -> None: none promised the time that is replaced"]
+
+
+def test_the_replaced_time_decides_between_notices_of_one_name(store: Store) -> None:
+    city = City(store, "2026-03-16T09:00")
+    spring = published("s1", "03-02", "关于开展知识产权贯标申报的通知", "申报截止时间：2026年3月20日。")
+    summer = published("s2", "03-10", "关于开展知识产权贯标申报的通知", "申报截止时间：2026年6月20日。")
+    longer = published("s3", "03-16", "关于延长知识产权贯标申报时间的通知", "申报截止时间由6月20日延长至6月30日。")
+    city.reads(spring, summer, longer)
+    assert stands(store) == ["s1 window 03-20", "s2 window 06-30 < postponed s3"]
+
+
+def test_last_months_issue_is_not_called_off(store: Store) -> None:
+    city = City(store, "2026-03-30T09:00")
+    last = published("t1", "02-20", "银企对接沙龙报名通知", "活动时间：2026年3月6日14:00")
+    this = published("t2", "03-20", "银企对接沙龙报名通知", "活动时间：2026年4月3日14:00")
+    city.reads(last, this, published("t3", "03-30", "银企对接沙龙取消通知", "因故取消，敬请谅解。"))
+    assert stands(store) == ["t1 event 03-06T14:00", "t2 event 04-03T14:00 cancelled < cancelled t3"]
+
+
+def test_a_policy_that_is_only_cited_is_not_what_changes(store: Store) -> None:
+    city = City(store, "2026-04-08T09:00")
+    city.reads(
+        published("u1", "01-05", "人才安居实施细则", "本细则自2026年2月1日起施行。"),
+        published("u2", "03-02", "关于组织申报安家补贴的通知", "申报截止时间：2026年4月10日。"),
+        published(
+            "u3", "04-08", "关于延长安家补贴申报时间的通知", "根据《人才安居实施细则》，申报截止时间延长至4月30日。"
+        ),
+    )
+    assert stands(store) == ["u2 window 04-30 < postponed u3"]
+    assert links(store) == ["u3 -> u2: the same title but for the change"]
+
+
+def test_what_its_own_notice_no_longer_promises_is_not_brought_back(store: Store) -> None:
+    city = City(store, "2026-03-10T09:00")
+    city.reads(PLAN, replace(PLAN, text="网上申报时间：2026年3月5日至3月20日17:00。"), LONGER)
+    assert stands(store) == ["a1 window 03-05/03-31T17:00 < postponed c1", "a1 window 03-27 tentative"]
 
 
 def test_issues_of_a_series_are_told_apart(store: Store) -> None:
@@ -409,6 +449,20 @@ def test_whatever_the_order_the_store_says_the_same(order: list[Notice], again: 
         for notice in again:
             city.reads(notice, reread=True)
         assert (stands(store), asked(store)) == (AS_IT_STANDS, [])
+
+
+def held(start: str, end: str, location: str = "") -> Facts:
+    return facts(kind=Kind.REGISTRATION, start=start, end=end, location=location)
+
+
+def test_what_holds_with_another_notices_words() -> None:
+    before = held("2026-04-20", "2026-04-20", "会展中心三楼")
+    assert amended(before, held("2026-04-30", "2026-05-02")) == held("2026-04-30", "2026-05-02", "会展中心三楼")
+    one_day = amended(before, facts(kind=Kind.REGISTRATION, end="2026-04-30", location="会展中心"))
+    assert one_day == held("2026-04-30", "2026-04-30", "会展中心三楼")
+    assert amended(before, held("2026-04-20", "2026-04-20", "会展中心三楼北厅")).location == "会展中心三楼北厅"
+    backwards = amended(held("2026-04-20", "2026-05-20"), facts(kind=Kind.REGISTRATION, end="2026-04-10"))
+    assert backwards.warnings == (Doubt.BACKWARDS,)
 
 
 def test_every_reason_fits_its_column() -> None:
