@@ -189,6 +189,8 @@ def _occurs(weekly: Weekly, day: date) -> bool:
 
 def _within(within: Within, published: date) -> Slot:
     """So many days: after the publication, whose day does not count (Civil Code, article 201); from a printed day on, which does."""
+    if not within.amount:
+        raise NoSuchDay  # 3月4日起0日内
     first = day = days_of(within.first, published, PAST_DAYS).first
     if not isinstance(within.first.day, FromToday):
         day -= timedelta(days=1)
