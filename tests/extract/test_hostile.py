@@ -43,6 +43,21 @@ def test_no_text_breaks_the_reading(first: int) -> None:
     assert [(notice.id, fault) for notice in notices for fault in faults(notice, read(notice))] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "报名时间：即日至2月29日",
+        "准考证3月4日起0日内领取",
+        "报名时间：00年6月底前",
+        "报名开始时间：3月24日\n报名截止时间：3月10日",
+        "报名：3月5日9:00开始，时间2月前",
+    ],
+)
+def test_what_once_broke_the_reading_breaks_it_no_more(text: str) -> None:
+    notice = Notice(id="1", title="活动预告", published_on=date(2026, 2, 1), text=text)
+    assert list(faults(notice, read(notice))) == []
+
+
 def steps(text: str) -> int:
     """How many of Python's operations a reading takes: a measure of work that no clock and no load disturbs."""
     notice = Notice(id="1", title="关于举办系列活动的预告", published_on=date(2026, 1, 15), text=text)
