@@ -64,6 +64,7 @@ class Doubt(StrEnum):
     BACKWARDS = "end before start"
     NO_SUCH_DAY = "no such day"
     UNREAD = "unread date"
+    PAST = "past"
     TOO_FAR = "too far"
     VANISHED = "no longer in the notice"
     CHANGES_UNKNOWN = "changes an unknown notice"

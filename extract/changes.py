@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.change import Change, ChangeKind, Move
 from domain.milestone import Doubt, Facts, Unread
@@ -12,14 +12,12 @@ from domain.notice import Notice
 from domain.times import Moment
 from extract.days import NoSuchDay
 from extract.engine import GRAMMAR
+from extract.finding import Finding
 from extract.lexer import table
 from extract.page import Page
 from extract.resolve import Shape, Slot, resolve
 from extract.rule import Node
 from extract.text import Text
-
-if TYPE_CHECKING:
-    from extract.reader import Finding
 
 REPLACED = "replaced by another time"
 CALLED_OFF = "called off by this notice"
@@ -83,7 +81,7 @@ class Seen:
     gone: Mapping[int, Moment | None]
 
 
-def find(notice: Notice, page: Page, found: Sequence["Finding"]) -> Seen | None:
+def find(notice: Notice, page: Page, found: Sequence[Finding]) -> Seen | None:
     """What a notice says of an earlier one; None for a notice of its own."""
     said = _said(notice.title, page)
     if said is None:
@@ -150,7 +148,7 @@ def _by_times(kind: ChangeKind, moves: Sequence[Move]) -> ChangeKind:
 
 
 def _moves(
-    kind: ChangeKind, notice: Notice, page: Page, found: Sequence["Finding"]
+    kind: ChangeKind, notice: Notice, page: Page, found: Sequence[Finding]
 ) -> tuple[tuple[Move, ...], Mapping[int, Moment | None]]:
     """Old times with the new ones that follow them; those of the text that hold no more, by offset."""
     moves: list[Move] = []
@@ -173,7 +171,7 @@ def _moves(
     return tuple(move for move in moves if move.old or move.new), gone
 
 
-def _is_old(kind: ChangeKind, page: Page, finding: "Finding") -> bool:
+def _is_old(kind: ChangeKind, page: Page, finding: Finding) -> bool:
     if not finding.slots or finding.mention is None:
         return False
     if finding.unread == REPLACED or finding.node.type == "moved":
@@ -185,7 +183,7 @@ def _is_old(kind: ChangeKind, page: Page, finding: "Finding") -> bool:
     return bool(_OLD.search(_SENTENCE.findall(before)[-1])) if _SENTENCE.findall(before) else False
 
 
-def _is_new(kind: ChangeKind, page: Page, old: Move, finding: "Finding") -> bool:
+def _is_new(kind: ChangeKind, page: Page, old: Move, finding: Finding) -> bool:
     start = finding.node.start
     if kind is ChangeKind.CANCELLED or not finding.slots:
         return False
@@ -193,7 +191,7 @@ def _is_new(kind: ChangeKind, page: Page, old: Move, finding: "Finding") -> bool
     return bool(is_new) and not _PUT_OFF.search(page.text.folded, old.end, start)
 
 
-def _pair(page: Page, finding: "Finding", published: date) -> Move:
+def _pair(page: Page, finding: Finding, published: date) -> Move:
     """3月20日延长至3月31日: both in one node."""
     old = _moment(_slots(finding.node.parts[0], published))
     return replace(_move(page, finding.node, old=old), new=_moment(finding.slots))
@@ -221,7 +219,7 @@ def _whole(page: Page, move: Move) -> Move:
     return replace(move, quote=quote.strip(), start=start, end=start + len(quote.strip()))
 
 
-def _joined(page: Page, old: Move, finding: "Finding") -> Move:
+def _joined(page: Page, old: Move, finding: Finding) -> Move:
     end = finding.node.end
     return replace(old, new=_moment(finding.slots), quote=page.text.quote(old.start, end), end=end)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from domain.change import Change
 from domain.milestone import Reading
 from domain.notice import Notice
+from extract.finding import Finding
 from extract.promise import Promise
-from extract.reader import Finding, study
+from extract.reader import study
 from extract.resolve import Slot
 from extract.rule import Node
 from extract.text import Text

@@ -96,19 +96,19 @@ def _run_in(mention: Mention, page: Page) -> tuple[Kind, str] | None:
 
 def told_by_line(found: tuple[Kind, str], mention: Mention, page: Page) -> tuple[Kind, str] | None:
     """What is handed in, the beginning of its line may say: 【报名】请于10月12日前填写表格."""
-    own = _run_in(mention, page) if _is_general(found[1]) else None
-    return own if own and own[0] in WINDOWS and not _is_general(own[1]) else None
+    own = _run_in(mention, page) if is_general(found[1]) else None
+    return own if own and own[0] in WINDOWS and not is_general(own[1]) else None
 
 
 def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
     """The nearest heading that has a kind: 【报名】 at the beginning of its line, or a short line above that is no sentence."""
     line = mention.label.line if mention.label else mention.line
     own = _run_in(mention, page)
-    if own and not (specific and _is_general(own[1])):
+    if own and not (specific and is_general(own[1])):
         return own
     for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):
         found = _kind_of_heading(other.text, other.bare)
-        if found and not (specific and _is_general(found[1])):
+        if found and not (specific and is_general(found[1])):
             return found
     return None
 
@@ -119,20 +119,21 @@ def kind_of_title(title: str) -> tuple[Kind, str] | None:
     return kind_in(clean(title)) or kind_in(title.replace("开展", ""))
 
 
-def _is_general(word: str) -> bool:
+def is_general(word: str) -> bool:
+    """Whether a word only says that something is handed in, and not for what."""
     return any(cue.general and cue.words.fullmatch(word) for cue in CUES)
 
 
 def told_by_heading(found: tuple[Kind, str], mention: Mention, page: Page) -> tuple[Kind, str] | None:
     """What is handed in, the heading above may say: 摘要提交截止 under 投稿要求."""
-    heading = from_headings(mention, page, specific=True) if _is_general(found[1]) else None
+    heading = from_headings(mention, page, specific=True) if is_general(found[1]) else None
     return heading if heading and heading[0] in WINDOWS else None
 
 
 def told_by_title(found: tuple[Kind, str], title: str) -> tuple[Kind, str]:
     """What is handed in, the title says: a form handed in for a registration is one."""
     kind, word = found
-    if not _is_general(word):
+    if not is_general(word):
         return found
     return kind_in_window(title) or (Kind.REGISTRATION if _only_event(title) else kind), word
 

@@ -18,6 +18,7 @@ class Mention:
     line: Line
     around: Around
     label: Label | None
+    section: str  #: the heading of the section it stands in
 
     @property
     def time(self) -> Time:
@@ -51,4 +52,5 @@ def mentions(page: Page, nodes: Sequence[Node], title: str = "") -> list[Mention
 
 def _mention(page: Page, node: Node, timed: set[int]) -> Mention:
     line = page.line_at(node.start)
-    return Mention(node, line, page.around(node.start, node.end), label_of(page, line, node, timed))
+    around = page.around(node.start, node.end)
+    return Mention(node, line, around, label_of(page, line, node, timed), page.section_of(line))

@@ -35,6 +35,9 @@ def unnumbered(text: str) -> str:
 _OPENED = re.compile(r"\((?:拟|拟于|即|为|自|从|时间|时间为|暂定|暂定于|预计|截至|约)?[ :]?$")
 _GOES_ON = re.compile("(?:于|请在|须在|应在|截止|受理)$")
 _FOLLOWS = re.compile("(?:提交|报送|发送|寄送|报名|申报|填报|开始|举行|举办|开幕|截止|前往|送至|报至)")
+_SECTION = re.compile(
+    r"\W{0,3}[一二三四五六七八九十]{1,3}[、.] ?([^。:;,!?(]{2,16})(?:$|[:。 (])|\W{0,3}【([^】]{2,12})】"
+)
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
@@ -142,6 +145,21 @@ class Page:
     def head_of(self, row: Line) -> Line:
         """The first row of the table that a row stands in."""
         return self.once("heads of tables", _heads)[row.index]
+
+    def section_of(self, line: Line) -> str:
+        """The heading of the numbered section that a line stands in: 二、申报条件 -> 申报条件; empty before the first."""
+        return self.once("sections", _sections)[line.index]
+
+
+def _sections(page: Page) -> list[str]:
+    """For each line the words of the last heading of the first order: 一、…, 【…】, or run in as 二、申报条件：… is."""
+    section = ""
+    sections = []
+    for line in page.lines:
+        heading = _SECTION.match(line.text)
+        section = (heading[1] or heading[2]).strip() if heading else section
+        sections.append(section)
+    return sections
 
 
 def _heads(page: Page) -> list[Line]:

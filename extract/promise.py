@@ -17,6 +17,13 @@ class Promise:
     phase: str
     why: str  #: which words said so
 
+    @property
+    def word(self) -> str:
+        """The word that told the kind: 报名 of 「报名截止时间」 报名 and of 「报名」 beside it."""
+        quoted = self.why.rpartition("「")[2].partition("」")
+        told = quoted[2].strip()
+        return told if told and told.isascii() is False else quoted[0]
+
 
 @dataclass(frozen=True, slots=True)
 class NoPromise:

@@ -12,29 +12,14 @@ from extract.days import NoSuchDay
 from extract.doubts import doubts
 from extract.drafts import Draft
 from extract.engine import GRAMMAR
+from extract.finding import PAST, Finding
 from extract.mention import Mention, mentions
 from extract.page import Page
 from extract.promise import NoPromise, Promise
 from extract.purpose import purpose
 from extract.resolve import Slot, resolve
-from extract.rule import Node
 from extract.states import States
 from extract.text import Text
-
-_PAST = "over before the notice was published"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One time of the notice and everything that was decided about it, in the order of the text."""
-
-    node: Node
-    mention: Mention | None
-    purpose: Promise | NoPromise
-    slots: tuple[Slot, ...] = ()
-    unread: str = ""  #: why it became no milestone; empty where it did
-    unsure: bool = False
-    no_such_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +99,7 @@ def _decided(mention: Mention, page: Page, notice: Notice) -> Finding:
     earliest = notice.published_on + timedelta(days=int(decided.if_ahead))
     ahead = tuple(slot for slot in slots if slot.last_on >= earliest)
     if not ahead:
-        return Finding(mention.node, mention, decided, slots, _PAST if slots else "no range says from when to when")
+        return Finding(mention.node, mention, decided, slots, PAST if slots else "no range says from when to when")
     return Finding(mention.node, mention, decided, ahead)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from extract.cues import LABELS, VETOES, Veto
-from extract.kinds import kind_in
+from extract.kinds import is_general, kind_in
 from extract.mention import Mention
 
 _HELD = re.compile("[^,。;]{0,20}(?:举办|举行|召开|开幕)")
@@ -15,7 +15,8 @@ def vetoed(mention: Mention) -> Veto | None:
     for veto in VETOES:
         if veto.name == "replaced" and mention.bound == "moved":  # the time itself holds the old one and the new one
             continue
-        found = veto.words.search(mention.label.text if veto.weak and mention.label else places[veto.where])
+        by_name = veto.weak and mention.label and veto.where != "section"
+        found = veto.words.search(mention.label.text if by_name and mention.label else places[veto.where])
         if found and not (veto.weak and _gives_way(mention, found[0])):
             return veto
     return None
@@ -25,7 +26,9 @@ def _gives_way(mention: Mention, word: str) -> bool:
     """A condition beside a promise: 请于 … 前完成注册并提交, 职称登记申报时间."""
     if mention.label:
         found = kind_in(mention.label.text)
-        return found is not None and _end_of(found[1], mention.label.text) >= _end_of(word, mention.label.text)
+        if found is None or (word not in mention.label.text and is_general(found[1])):
+            return False
+        return _end_of(found[1], mention.label.text) >= _end_of(word, mention.label.text)
     if (mention.bound == "until" and "T" in str(mention.time)) or "公示" in mention.around.before:
         return True  # no condition has an hour
     if LABELS["future"].search(mention.around.before) and _HELD.match(mention.around.after):
@@ -46,6 +49,7 @@ def _places(mention: Mention) -> dict[str, str]:
         "after": (around.after or around.sentence_after[1:].split(",")[0])[:18],
         "right after": around.after[:14],
         "clause": f"{around.before[-16:]}\n{around.after[:18]}",
+        "section": mention.section,
         "sentence": f"{around.sentence_before}\n{around.sentence_after}",
         "label": f"{label.text}\n{label.row}" if label else around.before[-12:],
     }

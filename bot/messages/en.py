@@ -68,6 +68,7 @@ EN = Words(
         Doubt.FETCH_FAILED: "the text could not be fetched",
         Doubt.WEEKDAY: "weekday and date contradict",
         Doubt.WORKDAYS: "working days and end date contradict",
+        Doubt.PAST: "all its times are over",
         Doubt.TWO_READINGS: "two readings of one place",
         Doubt.BACKWARDS: "it ends before it starts",
         Doubt.NO_SUCH_DAY: "no such day",

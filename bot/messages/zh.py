@@ -52,6 +52,7 @@ ZH = Words(
         Doubt.FETCH_FAILED: "正文没有取到",
         Doubt.WEEKDAY: "星期与日期对不上",
         Doubt.WORKDAYS: "工作日天数与截止日期对不上",
+        Doubt.PAST: "通知里的时间都已过去",
         Doubt.TWO_READINGS: "同一处有两种读法",
         Doubt.BACKWARDS: "结束早于开始",
         Doubt.NO_SUCH_DAY: "没有这一天",
