@@ -4,7 +4,7 @@
 
 Each family is one kind of text that nobody writes and that could make a reader slow. Every size is half of the next.
 A round reads every size of a family once, so that a slow minute of the machine touches all sizes; the median of the
-rounds counts. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks over all that
+rounds counts, of processor time. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks over all that
 lives whenever a quarter more lives than the last time, which lands in one size or the next by chance (--collector
 lets it run; it adds a tenth to a third of the time, and finds nothing to collect). Prints a table, and as its last line
 one JSON object with the same figures.
@@ -99,15 +99,15 @@ FAMILIES: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str, *, collector: bool) -> float:
-    """How long one reading takes."""
+    """How long one reading keeps the processor."""
     notice = Notice(id="1", title="关于举办系列活动的预告", published_on=date(2026, 1, 15), text=text)
     gc.collect()
     if not collector:
         gc.disable()
     try:
-        started = time.perf_counter()
+        started = time.process_time()
         extract.read(notice)
-        return time.perf_counter() - started
+        return time.process_time() - started
     finally:
         gc.enable()
 
