@@ -4,10 +4,10 @@
 
 Each family is one kind of text that nobody writes and that could make a reader slow. Every size is half of the next.
 A round reads every size of a family once, so that a slow minute of the machine touches all sizes; the median of the
-rounds counts, of processor time. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks over all that
-lives whenever a quarter more lives than the last time, which lands in one size or the next by chance (--collector
-lets it run; it adds a tenth to a third of the time, and finds nothing to collect). Prints a table, and as its last line
-one JSON object with the same figures.
+rounds counts, of processor time. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks
+over all that lives whenever a quarter more lives than the last time, which lands in one size or the next by chance
+(--collector lets it run: up to half as much again, and it finds nothing to collect). Prints a table, and as its last
+line one JSON object with the same figures.
 """
 
 import argparse
