@@ -354,6 +354,21 @@ def test_a_policy_that_is_only_cited_is_not_what_changes(store: Store) -> None:
     assert links(store) == ["u3 -> u2: the same title but for the change"]
 
 
+def test_rules_that_are_cited_are_not_called_off(store: Store) -> None:
+    city = City(store, "2026-03-11T09:00")
+    rules = published("v1", "01-05", "公共场馆安全管理细则", "本细则自2026年2月1日起施行。")
+    off = replace(NO_READERS, text="依据《公共场馆安全管理细则》，原定3月14日14:00的读书分享会取消。")
+    city.reads(rules, READERS, off)
+    assert links(store) == ["b2 -> b1: the same title but for the change"]
+
+
+def test_a_faint_likeness_is_not_enough(store: Store) -> None:
+    city = City(store, "2026-03-11T09:00")
+    other = published("w1", "03-02", "青少年科技创新大赛通知", "比赛时间：2026年4月18日9:00")
+    city.reads(other, published("w2", "03-10", "关于取消大学生科技创新文化节的通知", "因故取消，敬请谅解。"))
+    assert (stands(store), asked(store)) == (["w1 event 04-18T09:00"], ["w2: changes an unknown notice"])
+
+
 def test_what_its_own_notice_no_longer_promises_is_not_brought_back(store: Store) -> None:
     city = City(store, "2026-03-10T09:00")
     city.reads(PLAN, replace(PLAN, text="网上申报时间：2026年3月5日至3月20日17:00。"), LONGER)
