@@ -1,7 +1,7 @@
 """One notice from text to reading: mentions, what they are for, when they are, and what belongs together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.milestone import Reading, Unread
@@ -20,6 +20,7 @@ from extract.purpose import purpose
 from extract.resolve import Slot, resolve
 from extract.states import States
 from extract.text import Text
+from extract.title import LONGEST_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Findings:
 
 def study(notice: Notice) -> Findings:
     """Read a notice and keep the reasons."""
+    notice = replace(notice, title=notice.title[:LONGEST_TITLE])  # every time of the text is looked at beside it
     page = Page(Text.of(notice.text))
     found = tuple(_findings(notice, page))
     drafts = [draft for finding in found for draft in _drafts(finding)]

@@ -8,7 +8,7 @@ from extract.cues import TITLES, WORDS, words
 from extract.text import Text
 
 _COLUMN = re.compile(TITLES["column"])
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300  #: characters; what is longer is no title, and is cut
 _BAR = re.compile(r"\s*[|｜丨]\s*")
 _BEGIN = re.compile(rf"^(?:{words(TITLES['begin']).pattern})")
 _END = re.compile(rf"(?:{words(TITLES['end']).pattern})$")
@@ -20,7 +20,7 @@ _APPLICATION_TOPICS = {Topic.SUBSIDY}
 
 def clean(title: str) -> str:
     """The thing a notice is about: 项目申报 | 关于组织申报…计划项目的通知 -> …计划项目, in the title's own characters."""
-    text = Text.of(title.strip()[:_LONGEST_TITLE])
+    text = Text.of(title.strip()[:LONGEST_TITLE])
     start, end = 0, len(text.folded)
     while found := _COLUMN.match(text.folded[start:]):
         start += found.end()
