@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from domain.milestone import Evidence, Facts, Kind
 from extract.cues import LABELS, NAMED, WORDS, words
 from extract.drafts import Draft
-from extract.fields import Places, audience, fields, own_name
+from extract.fields import audience, fields, own_name
 from extract.items import names_of_lone
 from extract.labels import Label, is_name, is_time_field
 from extract.page import Page
+from extract.places import Places
 from extract.title import clean, topic
 
 _HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
@@ -27,7 +28,7 @@ class Naming:
 
     def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
         self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
-        self._places = Places(page) if drafts else None
+        self._places = Places(page, [d.mention for d in drafts]) if drafts else None
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}

@@ -34,11 +34,18 @@ class Cell:
 
 def cell_of(page: Page, line: Line) -> Cell | None:
     """The cell that a line is; None outside such a table."""
-    return page.once("cells in lines", _cells).get(line.index)
+    return page.once("cells in lines", _cells)[0].get(line.index)
 
 
-def _cells(page: Page) -> dict[int, Cell]:
+def in_table(page: Page, line: Line) -> bool:
+    """Whether a line is a cell of such a table, or one of its columns' names."""
+    return line.index in page.once("cells in lines", _cells)[1]
+
+
+def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
+    """The cells that hold times, and all lines of the tables."""
     found: dict[int, Cell] = {}
+    inside: set[int] = set()
     at = 0
     while at < len(page.lines):
         table = _table(page.lines, at) if _may_head(page.lines[at]) else None
@@ -46,8 +53,9 @@ def _cells(page: Page) -> dict[int, Cell]:
             at += 1
             continue
         found |= table[0]
+        inside |= set(range(at, table[1]))
         at = table[1]
-    return found
+    return found, inside
 
 
 def _may_head(line: Line) -> bool:
