@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-
 #: The feasts with days off, as notices name them and as the published tables do.
 HOLIDAYS = {
     "元旦": "New Year's Day",
