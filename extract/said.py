@@ -263,5 +263,7 @@ def phase_of(mention: Mention) -> str:
 
 
 def _unnamed_clause(mention: Mention) -> str:
-    """The next clause may name the step of a time that has no name of its own."""
+    """The next clause may name the step of a time that has no name of its own, and replaces no other."""
+    if mention.bound == "moved":
+        return ""
     return "" if mention.label and not LABELS["ordinal"].fullmatch(mention.label.text) else _next_clause(mention)
