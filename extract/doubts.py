@@ -77,7 +77,9 @@ def _said_twice(found: Sequence[Finding], milestones: Sequence[Facts]) -> bool:
 def _is_of_the_whole(finding: Finding, promise: Promise) -> bool:
     """Whether a window is of all that a notice is about: of no step, no batch and no session."""
     mention = finding.mention
-    parted = mention and LABELS["ordinal"].search(f"{mention.around.before}{mention.label.row if mention.label else ''}")
+    parted = mention and LABELS["ordinal"].search(
+        f"{mention.around.before}{mention.label.row if mention.label else ''}"
+    )
     return not (promise.phase or parted or is_general(promise.word))
 
 

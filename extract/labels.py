@@ -27,6 +27,7 @@ _FRAME = re.compile(
     r"(?:国庆|五一|春节|元旦|中秋|清明|端午)节?(?:假期|期间|前|当天)?(?:第[一二三四五六七]天)?,?(?:即)?\(?$"
 )
 _ITEM = re.compile(r"(?:[场批期班类组员报次讲站]|报名|预约|申报|缴费|确认)$")
+_SESSION = re.compile(r"[\u4e00-\u9fff]{1,6}[场组]")
 _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LIST_ITEM = re.compile(
@@ -91,7 +92,8 @@ def _carried(page: Page, line: Line, node: Node) -> Label | None:
     head, colon, _ = page.text.folded[line.start : min(node.start, line.start + _LONGEST_LABEL + 6)].partition(":")
     row = before.rsplit(":", 1)[-1].strip()
     name = named(head) or (head.strip()[-_LONGEST_LABEL:] if NAMED.search(head) else "")
-    if not colon or not LABELS["ordinal"].fullmatch(row) or not name or LABELS["ordinal"].fullmatch(name):
+    session = LABELS["ordinal"].fullmatch(row) or _SESSION.fullmatch(row)
+    if not colon or not session or not name or LABELS["ordinal"].fullmatch(name):
         return None
     return Label(name, line, row)
 
@@ -127,7 +129,10 @@ def _item_above(page: Page, line: Line, heading: Line) -> str:
 def _heading(page: Page, line: Line, node: Node) -> Label | None:
     """A numbered or marked heading right above that says itself what for: （五）面试 / 7月10日全天，地点：临床技能中心."""
     above = page.lines[line.index - 1] if line.index else line
-    if line.begins < node.start or above is line or not _leads(above) or line.end - node.end > 2 * _LONGEST_REST:
+    rest = page.text.folded[node.end : line.end]
+    if line.begins < node.start or above is line or not _leads(above):
+        return None
+    if len(rest) > 2 * _LONGEST_REST and rest[0] not in "。,;":
         return None
     name = _BRACKETED.sub("", above.bare)
     lists = _LIST_ITEM.search(above.text) or (line.gap and node.type == "date")
