@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
 from domain.milestone import Evidence, Facts, Kind
 from extract.cues import LABELS, NAMED, WORDS, words
+from extract.details import Details
 from extract.drafts import Draft
 from extract.fields import audience, fields, own_name
 from extract.items import names_of_lone
@@ -29,16 +29,18 @@ class Naming:
     def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
         self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
         self._places = Places(page, [d.mention for d in drafts]) if drafts else None
+        self._details = Details(page)
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
         self._lone = names_of_lone(page, [d.mention for d in drafts if _is_event(d)])
-        self._steps = Counter(kind for kind, _, _ in {draft.key for draft in drafts})
+        self._windows = len({draft.key for draft in drafts if not _is_event(draft)})
 
     def facts(self, draft: Draft) -> Facts:
         """A draft with its names: the milestone."""
         kind = draft.promise.kind
         until, own = self._until(draft), self.own(draft)
+        said = self._details.of(draft.mention, kind, until)
         return Facts(
             kind=kind,
             topic=topic(own, self._title, kind),
@@ -52,6 +54,10 @@ class Naming:
             if self._places and _is_event(draft)
             else "",
             audience=audience(self._audiences, draft.mention.line, until),
+            actor=said.actor,
+            sign_up=said.sign_up,
+            contact=said.contact,
+            price=said.price,
             warnings=draft.slot.doubts,
         )
 
@@ -82,8 +88,8 @@ class Naming:
         return own_name(self._page, label.line) if len(self._events) > 1 else ""
 
     def _phase(self, draft: Draft) -> str:
-        """The step or batch, where the notice has more than one of the kind."""
-        if self._steps[draft.promise.kind] < 2 or _is_event(draft):
+        """The step or batch, where the notice has more than one window."""
+        if self._windows < 2 or _is_event(draft):
             return ""
         label, phase = draft.mention.label, draft.promise.phase if draft.promise.phase != "公示" else ""
         row = "" if _row_name(draft) else _row(draft)
