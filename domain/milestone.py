@@ -96,6 +96,10 @@ class Facts:
     phase: str = ""  #: 网上填报, 区镇初审 …; empty where the notice has only one
     location: str = ""
     audience: str = ""
+    actor: str = ""  #: who must act by then, as the notice calls them: 申报人, 各推荐单位
+    sign_up: str = ""  #: how to take part: an address, a mailbox, a code to scan
+    contact: str = ""  #: whom to ask
+    price: str = ""  #: what it costs, how many may come
     states: tuple[OpenState, ...] = ()
     warnings: tuple[Doubt, ...] = ()
 

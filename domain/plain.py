@@ -19,6 +19,10 @@ def plain(facts: Facts) -> dict[str, Any]:
         "precision": facts.precision.value,
         "location": facts.location,
         "audience": facts.audience,
+        "actor": facts.actor,
+        "sign_up": facts.sign_up,
+        "contact": facts.contact,
+        "price": facts.price,
         "states": [state.value for state in facts.states],
         "warnings": [doubt.value for doubt in facts.warnings],
     }

@@ -14,7 +14,7 @@ _GENERIC = words(TITLES["generic"])
 _NOISE = words(TITLES["noise"])
 _SKIP = words(TITLES["skip_lines"])
 _LONGEST_NAME = 36
-_IN_FIGURES = re.compile(r"\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{1,2}:\d\d")
+TIME_IN_FIGURES = re.compile(r"\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{1,2}:\d\d")
 _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
@@ -30,7 +30,9 @@ class Field:
     line: Line
 
 
-def fields(page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None = None) -> Iterator[Field]:
+def fields(
+    page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None = None, below: int = 4
+) -> Iterator[Field]:
     """Every field whose name is one of those: 地点：… in one line, or a heading with its value in the lines below."""
     for line in page.lines:
         bare = line.bare
@@ -38,27 +40,28 @@ def fields(page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None =
             continue
         inline = _FIELD.match(bare)
         name = closed_up((inline[1] or inline[2]) if inline else bare)
-        if not 2 <= len(name) <= 14 or (refused and refused.search(name)) or not _ends_with(names, name):
+        if not 2 <= len(name) <= 14 or (refused and refused.search(name)) or not ends_with(names, name):
             continue
         if LABELS["around"].search(name):  # 时间和地点: its values are times first
             continue
         if in_table(page, line):
             continue
         at = line.start + line.text.index(bare)
-        value = page.text.shown(at + inline.start(3), line.end) if inline and inline[3] else _below(page, line)
+        value = page.text.shown(at + inline.start(3), line.end) if inline and inline[3] else _below(page, line, below)
         if value:
             yield Field(name, value, line)
 
 
-def _ends_with(names: re.Pattern[str], text: str) -> bool:
+def ends_with(names: re.Pattern[str], text: str) -> bool:
+    """Whether a field's name ends with one of the names; what stands in brackets after it does not count."""
     stripped = re.sub(r"\(.*?\)$", "", text).strip()
     return any(match.end() == len(stripped) for match in names.finditer(stripped))
 
 
-def _below(page: Page, line: Line) -> str:
+def _below(page: Page, line: Line, most: int) -> str:
     """The lines under a heading up to the next gap; a fuller line below that begins alike replaces a short one."""
     values: list[Line] = []
-    for other in page.lines[line.index + 1 : line.index + 5]:
+    for other in page.lines[line.index + 1 : line.index + 1 + most]:
         if values and (other.gap or _is_heading(other) or other.bare.isdigit()):
             fuller = other.gap and other.text.startswith(values[0].text) and len(other.text) <= _LONGEST_VALUE
             return _joined(page, [other] if fuller else values)
@@ -127,7 +130,7 @@ def can_name(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST_NAME or re.search(r"[。;!?~:]$", text):
         return False
     field, colon, _ = text.partition(":")
-    if LABELS["around"].search(text) or _IN_FIGURES.search(text) or (colon and _FIELD_NAMES.search(field)):
+    if LABELS["around"].search(text) or TIME_IN_FIGURES.search(text) or (colon and _FIELD_NAMES.search(field)):
         return False
     return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
 

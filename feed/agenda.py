@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.milestone import Facts, Kind, Milestone, Status, opened_by
 from domain.times import Moment, Precision, city_day
-from feed.telling import title
+from feed.telling import details, title
 from feed.text import one_line, printed, web_link
 from feed.words import KIND_WORDS, STATE_NOTES, day_words, days_left, moment_words, slug, when_words
 
@@ -42,6 +42,7 @@ class Item:
     note: str
     place: str
     audience: str
+    details: tuple[str, ...]  #: ``name：value``: who must act, by which way, at what price, and whom to ask
     states: tuple[str, ...]
     quote: str
     source: str
@@ -148,6 +149,7 @@ def item(milestone: Milestone, now: datetime, zone: ZoneInfo) -> Item:
         note=_note(facts, today),
         place=printed(facts.location),
         audience=printed(facts.audience),
+        details=tuple(line for line in details(facts) if line),
         states=tuple(STATE_NOTES[state] for state in facts.states),
         quote=printed(facts.evidence.quote),
         source=one_line(notice.source),

@@ -93,6 +93,8 @@ def _entry(
     event.add("SUMMARY", _Text(summary(milestone, entry)))
     if location := printed(milestone.facts.location):
         event.add("LOCATION", _Text(location))
+    if contact := printed(milestone.facts.contact):
+        event.add("CONTACT", _Text(contact))
     event.add("CATEGORIES", [milestone.facts.topic.value])
     event.add("STATUS", _status(milestone.status, style))
     # What a city announces does not make every subscriber busy (RFC 5545 §3.8.2.7).

@@ -1,6 +1,6 @@
 """What an entry says: one line for the month view, and everything one would open the article for."""
 
-from domain.milestone import Kind, Milestone, Status
+from domain.milestone import Facts, Kind, Milestone, Status
 from domain.notice import NoticeRef
 from feed.placement import Days, Hours, Mark
 from feed.text import one_line, printed, web_link
@@ -54,6 +54,7 @@ def description(milestone: Milestone, page: str) -> str:
         _field("阶段", facts.phase),
         _field("对象", facts.audience),
         _field("地点", facts.location),
+        *details(facts),
         *(STATE_NOTES[state] for state in facts.states),
         _field("原文", _quoted(facts.evidence.quote)),
         *_amended(milestone),
@@ -62,6 +63,16 @@ def description(milestone: Milestone, page: str) -> str:
         f"详情：{page}",  # as it is: eleven digits of a UUID are no telephone
     ]
     return "\n".join(line for line in lines if line)
+
+
+def details(facts: Facts) -> list[str]:
+    """Who must act, by which way, at what price (which has a name of its own: 票价, 名额), and whom to ask."""
+    return [
+        _field("由谁办理", facts.actor),
+        _field("方式", facts.sign_up),
+        printed(facts.price),
+        _field("咨询", facts.contact),
+    ]
 
 
 def _field(name: str, value: str) -> str:

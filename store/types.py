@@ -61,6 +61,7 @@ def facts_from_json(row: Mapping[str, Any]) -> Facts:
         precision=Precision(row["precision"]),
         location=row["location"],
         audience=row["audience"],
+        **{name: row.get(name, "") for name in ("actor", "sign_up", "contact", "price")},  # younger than the store
         states=tuple(OpenState(state) for state in row["states"]),
         warnings=tuple(Doubt(doubt) for doubt in row["warnings"]),
         evidence=Evidence(

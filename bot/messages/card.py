@@ -41,11 +41,15 @@ def code_words(milestone: Milestone, words: Words) -> str:
 
 
 def body(milestone: Milestone, words: Words) -> Paragraph:
-    """Place, audience and what stands instead of a date."""
+    """Place, audience, who must act and how, what it costs, whom to ask, and what stands instead of a date."""
     facts = milestone.facts
     return lines(
         words.place.format(place=facts.location) if facts.location else "",
         words.audience.format(audience=facts.audience) if facts.audience else "",
+        words.actor.format(actor=facts.actor) if facts.actor else "",
+        words.sign_up.format(way=facts.sign_up) if facts.sign_up else "",
+        facts.price,
+        words.contact.format(contact=facts.contact) if facts.contact else "",
         *(words.states[state] for state in facts.states),
     )
 

@@ -42,6 +42,9 @@ class Words:
     phase: str
     place: str
     audience: str
+    actor: str
+    sign_up: str
+    contact: str
     code: str
     tentative: str
     tentative_mark: str  #: the same in a list

@@ -63,5 +63,6 @@ CUES = tuple(_cue(row) for row in table("cues/kinds")["cue"])
 VETOES = tuple(_veto(row) for row in table("cues/vetoes")["veto"])
 NAMED = words(word for row in table("cues/kinds")["cue"] for word in row["words"])  #: says what a time is for
 LABELS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/labels").items()}
+DETAILS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/details").items()}
 WORDS = table("cues/words")
 TITLES = table("cues/titles")

@@ -28,6 +28,10 @@ TALENT = facts(
     location="昆山市人才服务中心",
     states=(OpenState.UNTIL_FULL,),
     evidence=QUOTE,
+    actor="申报人",
+    sign_up="登录昆山人才网填报",
+    contact="0512-5700××××",
+    price="每家企业限报2人",
 )
 SURVEY = facts("企业研发费用调查", kind=Kind.SURVEY, topic=Topic.SURVEY, end="2026-03-04")
 OPERA = facts("昆剧《牡丹亭》", kind=Kind.EVENT, topic=Topic.OPERA, start="2026-03-10T19:30", end="2026-03-10T21:30")
@@ -80,6 +84,10 @@ def test_a_deadline_says_what_closes_when_where_for_whom_and_in_which_words() ->
         "3月6日（周五）17:00\n"
         "地点：昆山市人才服务中心\n"
         "对象：在昆创办企业的高层次人才\n"
+        "由谁办理：申报人\n"
+        "方式：登录昆山人才网填报\n"
+        "每家企业限报2人\n"
+        "咨询：0512-5700××××\n"
         "额满为止，可能提前结束\n"
         "  │ 网上填报截止时间为2026年3月6日17:00\n"
         "编号 3fa2c1\n"

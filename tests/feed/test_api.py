@@ -8,10 +8,12 @@ from store import Store
 from tests.feed.build import BASE, facts, keep, milestone, uid
 from tests.feed.http import Visitor
 
+DETAILS = {"actor": "申报人", "sign_up": "登录人才网填报", "contact": "王老师 18020201621", "price": "名额：20人"}
+
 
 @pytest.fixture(autouse=True)
 def _kept(sqlite_store: Store) -> None:
-    told = facts("2026-01-20", "2026-02-04T24:00", audience="联系 18020201621", phase="网上申报")
+    told = facts("2026-01-20", "2026-02-04T24:00", phase="网上申报", audience="联系 18020201621", **DETAILS)
     keep(sqlite_store, [milestone(1, told), milestone(2, facts(None, "2026-02-01"))])
 
 
@@ -31,6 +33,10 @@ WHOLE = {
     "over_at": "2026-02-04T16:00:00+00:00",
     "location": "",
     "audience": "联系 180****1621",
+    "actor": "申报人",
+    "sign_up": "登录人才网填报",
+    "contact": "王老师 180****1621",
+    "price": "名额：20人",
     "states": [],
     "warnings": [],
     "evidence": {"quote": "2026年2月7日（星期六）14:00", "start": 0, "end": 20},

@@ -125,13 +125,22 @@ def test_description_has_all_that_one_would_open_the_article_for() -> None:
         location="昆山梁辰鱼昆曲剧场",
         states=(OpenState.UNTIL_FULL,),
         phase="线上",
+        actor="参赛团队",
+        sign_up="登录人才网报名",
+        contact="王老师 18020201621",
+        price="名额：20人",
     )
     (event,) = events(render([milestone(1, told)], **NAMES))
+    assert str(event["CONTACT"]) == "王老师 180****1621"
     assert str(event["DESCRIPTION"]).split("\n") == [
         "时间：2026年2月4日（周三）15:00 截止",
         "阶段：线上",
         "对象：A~D类在昆工作人才",
         "地点：昆山梁辰鱼昆曲剧场",
+        "由谁办理：参赛团队",
+        "方式：登录人才网报名",
+        "名额：20人",
+        "咨询：王老师 180****1621",
         "额满为止，可能提前结束",
         "原文：“2026年2月7日（星期六）14:00”",
         "出处：昆山科创《创新家园 | 2026年2月“月月有戏”戏单揭晓，共品梨园风华》 2026-01-27",

@@ -26,7 +26,8 @@ FORBIDDEN = re.compile(
 def spoken(number: int, text: str) -> Milestone:
     """A milestone that carries the same words wherever words are printed."""
     evidence = Evidence(quote=text, start=0, end=len(text))
-    holds = facts("2026-02-07T14:00", title=text, location=text, audience=text, phase=text, evidence=evidence)
+    words = dict.fromkeys(("title", "location", "audience", "phase", "actor", "sign_up", "contact", "price"), text)
+    holds = facts("2026-02-07T14:00", evidence=evidence, **words)
     one = milestone(number, holds)
     return replace(one, notice=replace(one.notice, title=text, source=text, url=text))
 
@@ -53,7 +54,7 @@ def test_what_strangers_write_stays_text(texts: list[str], name: str) -> None:
 PROPERTIES = set(
     b"BEGIN END PRODID VERSION CALSCALE NAME X-WR-CALNAME SOURCE REFRESH-INTERVAL X-PUBLISHED-TTL TZID DTSTART "
     b"TZOFFSETFROM TZOFFSETTO TZNAME UID SEQUENCE DTSTAMP LAST-MODIFIED CREATED SUMMARY LOCATION CATEGORIES STATUS "
-    b"TRANSP URL DESCRIPTION".split()
+    b"TRANSP URL DESCRIPTION CONTACT".split()
 )
 
 

@@ -216,7 +216,7 @@ HOSTILE = '</h3><script>alert(1)</script>"onclick="x" {{ 7*7 }} \u202e'
 
 
 def test_what_strangers_write_is_text_on_every_page(visitor: Visitor, sqlite_store: Store) -> None:
-    evil = facts(None, "2026-02-09", topic=Topic.CONTEST, title=HOSTILE, location=HOSTILE, audience=HOSTILE,
+    evil = facts(None, "2026-02-09", topic=Topic.CONTEST, title=HOSTILE, location=HOSTILE, audience=HOSTILE, sign_up=HOSTILE, price=HOSTILE,
                  evidence=Evidence(quote=HOSTILE, start=0, end=len(HOSTILE)))  # fmt: skip
     one = milestone(66, evil)
     ref = replace(one.notice, id="evil", title=HOSTILE, source=HOSTILE, url="javascript:alert(1)")
