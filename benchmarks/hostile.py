@@ -91,6 +91,8 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "openings": varied("报名开始时间：%Y%D\n报名截止时间：%Y%D\n"),
     "hours of a day": lambda size: "3月1日安排：" + varied("时间%H，讲座%N，")(size - 7),
     "sentences": varied("定于%Y%D%H在图书馆举办活动，请于%Y%D前报名，额满为止，"),
+    "details": varied("登录系统%N报名，%D前缴费。联系电话：0555-%N%N\n票价：%N元\n报名方式：扫描二维码\n"),
+    "ways": varied("各单位%D前扫码登录打开点击"),
     "changes": varied("原定于%Y%D的活动延期至%Y%D。"),
     "signatures": repeated("2026年3月1日\n"),
     "weekdays": repeated("每周三、"),

@@ -4,13 +4,12 @@ Each is the printed value of a field, or else a clause that says so in its own w
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.milestone import Kind
 from extract.cues import DETAILS
-from extract.fields import TIME_IN_FIGURES, Field, clean_value, ends_with, fields
+from extract.fields import TIME_IN_FIGURES, Field, clean_value, ends_with, fields, first_from
 from extract.mention import Mention
 from extract.page import Page
 
@@ -19,13 +18,13 @@ _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
 _CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)(?:电话|热线|方式)[ ：:为]*")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d０-９]{1,2}[)）、.．]")
-_LEAST_CONTACT = re.compile(r"\d{3}|@")  # a number or a mailbox; 联系人：见附件 helps nobody
+_LEAST_CONTACT = re.compile(r"\d{5}|\d{3}[-—－ ]|\d{2}[×xX*＊]|@")  # a number or a mailbox; 联系人：见附件 helps nobody
 # A subject begins where its clause does, and nothing in it says that something is done to it: 向各单位, 符合条件的企业.
 _PART = "[^\\W\\d_的报向对给把将被从为请由经并但于至和在]"
 _ACTOR = re.compile(
     rf"(?:^|[,。;:\s请由经但并]|其中)((?:{_PART}|[()、]){{0,16}}?(?:{DETAILS['actor'].pattern}))(?={DETAILS['acts'].pattern})"
 )
-_NOT_SUBJECT = re.compile("报送|提交|推荐给|符合|根据|按照|完成|明确|寄|[前后]$")
+_NOT_SUBJECT = re.compile("报送|提交|推荐给|符合|根据|按照|完成|明确|通过|寄|[前后]$")
 _PRINTED = str.maketrans("()", "（）")  # names are folded where they are looked for
 _ACTOR_REACH = 40  # characters before a time in which its subject stands
 
@@ -49,6 +48,7 @@ class Details:
         self._contact = list(_contacts(found)) or list(_said(page, "call"))
         self._price = [field for field in found if _is_price(field)]
         self._clauses = [way for way in _said(page, "way") if not DETAILS["no_way"].search(way.value)]
+        self._event_clauses = [way for way in self._clauses if not DETAILS["application_way"].search(way.value)]
         self._free = list(_said(page, "free"))
 
     def of(self, mention: Mention, kind: Kind, until: int) -> Said:
@@ -63,15 +63,13 @@ class Details:
 
     def _way(self, line: int, until: int, kind: Kind) -> str:
         """How to take part: the field, or the clause that asks for it."""
-        fit = [
-            way for way in self._clauses if kind is not Kind.EVENT or not DETAILS["application_way"].search(way.value)
-        ]
-        return _nearest(self._sign_up, line, until) or _nearest(fit, line, until)
+        clauses = self._event_clauses if kind is Kind.EVENT else self._clauses
+        return _nearest(self._sign_up, line, until) or _nearest(clauses, line, until)
 
     def _cost(self, line: int, until: int) -> str:
         """票价：80/180元；名额：50人: every such field of the block, each with its name."""
-        own = _within(self._price, line, until) or self._price
-        named = dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own[:3])
+        own = _own(self._price, line, until, most=3)
+        named = dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own)
         return "；".join(named)[:_LONGEST] or _nearest(self._free, line, until)
 
 
@@ -111,14 +109,14 @@ def _contacts(found: Sequence[Field]) -> Iterator[Field]:
             yield whole
 
 
-def _within(found: Sequence[Field], line: int, until: int) -> Sequence[Field]:
-    lines = [field.line.index for field in found]
-    return found[bisect_left(lines, line) : bisect_left(lines, until)]
+def _own(found: list[Field], line: int, until: int, most: int = 1) -> list[Field]:
+    """The first fields in the promise's own block, else the first of the notice."""
+    at = first_from(found, line)
+    return [field for field in found[at : at + most] if field.line.index < until] or found[:most]
 
 
-def _nearest(found: Sequence[Field], line: int, until: int) -> str:
-    """The field in the promise's own block, else the first of the notice."""
-    own = _within(found, line, until) or found
+def _nearest(found: list[Field], line: int, until: int) -> str:
+    own = _own(found, line, until)
     return _cut(own[0].value) if own else ""
 
 

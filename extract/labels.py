@@ -129,7 +129,7 @@ def _item_above(page: Page, line: Line, heading: Line) -> str:
 def _heading(page: Page, line: Line, node: Node) -> Label | None:
     """A numbered or marked heading right above that says itself what for: （五）面试 / 7月10日全天，地点：临床技能中心."""
     above = page.lines[line.index - 1] if line.index else line
-    rest = page.text.folded[node.end : line.end]
+    rest = page.text.folded[node.end : min(line.end, node.end + 2 * _LONGEST_REST + 1)]  # a line may be a whole book
     if line.begins < node.start or above is line or not _leads(above):
         return None
     if len(rest) > 2 * _LONGEST_REST and rest[0] not in "。,;":
