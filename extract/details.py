@@ -4,6 +4,7 @@ Each is the printed value of a field, or else a clause that says so in its own w
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,10 @@ from extract.mention import Mention
 from extract.page import Page
 
 _LONGEST = 80
+_MOST_PRICES = 3
 _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
-_CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)(?:电话|热线|方式)[ ：:为]*")
+_CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)?(?:电话|热线|方式|☎|📞|联系)\uFE0F?[ ：:为]*")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d０-９]{1,2}[)）、.．]")
 _LEAST_CONTACT = re.compile(r"\d{5}|\d{3}[-—－ ]|\d{2}[×xX*＊]|@")  # a number or a mailbox; 联系人：见附件 helps nobody
 # A subject begins where its clause does, and nothing in it says that something is done to it: 向各单位, 符合条件的企业.
@@ -26,7 +28,8 @@ _ACTOR = re.compile(
 )
 _NOT_SUBJECT = re.compile("报送|提交|推荐给|符合|根据|按照|完成|明确|通过|寄|[前后]$")
 _PRINTED = str.maketrans("()", "（）")  # names are folded where they are looked for
-_ACTOR_REACH = 40  # characters before a time in which its subject stands
+_NEAR = 40  # characters around a time in which the subject of its own sentence stands
+_ACTOR_REACH = 200  # before it, in its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ class Said:
 class Details:
     """The details that a notice prints, and which of them belong to a promise."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, times: Sequence[Mention]) -> None:
+        self._page = page
         found = list(fields(page, _NAMED, below=1))
+        self._times = sorted({mention.line.index for mention in times})
         self._sign_up = list(_ways(found))
         self._contact = list(_contacts(found)) or list(_said(page, "call"))
         self._price = [field for field in found if _is_price(field)]
@@ -54,11 +59,13 @@ class Details:
     def of(self, mention: Mention, kind: Kind, until: int) -> Said:
         """The details of a time; ``until`` is the index of the line where the next time's block begins."""
         line = mention.line.index
+        at = bisect_right(self._times, line)
+        until = min([until, *self._times[at : at + 1]])
         return Said(
             sign_up="" if kind is Kind.PUBLICITY else self._way(line, until, kind),
             contact=_CALL.sub("", _nearest(self._contact, line, until)),
             price=self._cost(line, until) if kind in {Kind.EVENT, Kind.REGISTRATION} else "",
-            actor="" if kind in {Kind.EVENT, Kind.PUBLICITY} else actor_of(mention),
+            actor="" if kind in {Kind.EVENT, Kind.PUBLICITY} else actor_of(mention, self._page),
         )
 
     def _way(self, line: int, until: int, kind: Kind) -> str:
@@ -67,10 +74,12 @@ class Details:
         return _nearest(self._sign_up, line, until) or _nearest(clauses, line, until)
 
     def _cost(self, line: int, until: int) -> str:
-        """票价：80/180元；名额：50人: every such field of the block, each with its name."""
-        own = _own(self._price, line, until, most=3)
+        """票价：80/180元；名额：50人: every such field of the block, each with its name; or the clause that says it."""
+        own, said = _within(self._price, line, until), _within(self._free, line, until)
+        own = own or ([] if said else self._price[:_MOST_PRICES])
         named = dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own)
-        return "；".join(named)[:_LONGEST] or _nearest(self._free, line, until)
+        free = dict.fromkeys(field.value for field in said or self._free[:1])
+        return "；".join(named or free)[:_LONGEST]
 
 
 def _said(page: Page, what: str) -> Iterator[Field]:
@@ -100,7 +109,7 @@ def _contacts(found: Sequence[Field]) -> Iterator[Field]:
     for field in found:
         if not ends_with(DETAILS["contact"], field.name) or DETAILS["not_contact"].search(field.name):
             continue
-        if ends_with(DETAILS["contact"], field.value.partition("：")[0]):
+        if DETAILS["contact"].fullmatch(field.value.partition("：")[0]):
             continue  # the heading over a field that has a name of its own
         follows = waiting is not None and field.line.index - waiting.line.index <= 1
         whole = replace(field, value=f"{waiting.value} {field.value}") if waiting and follows else field
@@ -109,14 +118,15 @@ def _contacts(found: Sequence[Field]) -> Iterator[Field]:
             yield whole
 
 
-def _own(found: list[Field], line: int, until: int, most: int = 1) -> list[Field]:
-    """The first fields in the promise's own block, else the first of the notice."""
+def _within(found: list[Field], line: int, until: int) -> list[Field]:
+    """The first fields in the promise's own block."""
     at = first_from(found, line)
-    return [field for field in found[at : at + most] if field.line.index < until] or found[:most]
+    return [field for field in found[at : at + _MOST_PRICES] if field.line.index < until]
 
 
 def _nearest(found: list[Field], line: int, until: int) -> str:
-    own = _own(found, line, until)
+    """The field in the promise's own block, else the first of the notice."""
+    own = _within(found, line, until) or found
     return _cut(own[0].value) if own else ""
 
 
@@ -124,12 +134,17 @@ def _cut(value: str) -> str:
     return clean_value(value, _LONGEST)
 
 
-def actor_of(mention: Mention) -> str:
-    """Who must act by then, as the notice calls them: the subject in the time's name, before it or after it."""
-    label, around = mention.label, mention.around
-    said = [f"{label.row}", label.text] if label else []
-    for text in (*said, around.sentence_before[-_ACTOR_REACH:], around.sentence_after[:_ACTOR_REACH].lstrip(",前 ")):
-        subjects = [one[1] for one in _ACTOR.finditer(text) if not _NOT_SUBJECT.search(one[1])]
-        if subjects:
-            return subjects[-1].translate(_PRINTED)
-    return ""
+def actor_of(mention: Mention, page: Page) -> str:
+    """Who must act by then, as the notice calls them: the subject in the time's name, of its sentence or its line."""
+    label, around, line = mention.label, mention.around, mention.line
+    since = max(line.start, mention.node.start - _ACTOR_REACH)
+    texts = [label.row, label.text] if label else []
+    texts += [around.sentence_before[-_NEAR:], around.sentence_after[:_NEAR].lstrip(",前 ")]
+    found = [one[1] for one in map(_subject, (*texts, page.text.folded[since : mention.node.start])) if one]
+    return next((one for one in found if not one.endswith("级")), next(iter(found), "")).translate(_PRINTED)
+
+
+def _subject(text: str) -> re.Match[str] | None:
+    """The last name of somebody who acts; 区级 only says at which level."""
+    subjects = [one for one in _ACTOR.finditer(text) if not _NOT_SUBJECT.search(one[1])]
+    return subjects[-1] if subjects else None
