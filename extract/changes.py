@@ -18,6 +18,7 @@ from extract.page import Page
 from extract.resolve import Shape, Slot, resolve
 from extract.rule import Node
 from extract.text import Text
+from extract.vetoes import still_holds
 
 REPLACED = "replaced by another time"
 CALLED_OFF = "called off by this notice"
@@ -29,7 +30,7 @@ _NAME = re.compile(r"《((?:[^《》]|《[^《》]*》){2,120})》")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔(【]\d{4}[〕)】](?:第)?\d{1,4}号")
 _LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
 _OLD = re.compile(
-    r"(?:变更|调整|更正|修改|更改|延期|改期)前.{0,8}$|原(?![则因件创料著])\D{0,14}$|将.{0,10}(?:时间|日期)由$"
+    r"(?:变更|调整|更正|修改|更改|延期|改期)前.{0,8}$|(?<!按)原(?![则因件创料著])\D{0,14}$|将.{0,10}(?:时间|日期)由$"
 )
 _NEW = re.compile(r"[为至到于]$|新|后|现|改|[:：“\"]$")
 _CALLED_OFF = re.compile("取消|停办|停演|不再举")
@@ -172,7 +173,7 @@ def _moves(
 
 
 def _is_old(kind: ChangeKind, page: Page, finding: Finding) -> bool:
-    if not finding.slots or finding.mention is None:
+    if not finding.slots or finding.mention is None or still_holds(finding.mention):
         return False
     if finding.unread == REPLACED or finding.node.type == "moved":
         return finding.unread == REPLACED

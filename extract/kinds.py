@@ -89,21 +89,22 @@ def right_above(line: Line, page: Page) -> tuple[Kind, str] | None:
     return _kind_of_heading(above.text, above.bare) if above and len(above.bare) <= _LONGEST_FIELD_NAME + 4 else None
 
 
-def _run_in(mention: Mention, page: Page) -> tuple[Kind, str] | None:
-    own = _RUN_IN.match(page.text.folded, mention.line.start, mention.node.start)
+def run_in(mention: Mention, page: Page) -> tuple[Kind, str] | None:
+    """The kind of the heading that begins the line itself: 【考试】理论3月5日9:00，技能3月6日9:00."""
+    own = _RUN_IN.match(page.text.folded, mention.line.begins, mention.node.start)
     return kind_in(own[1] or own[2]) if own else None
 
 
 def told_by_line(found: tuple[Kind, str], mention: Mention, page: Page) -> tuple[Kind, str] | None:
     """What is handed in, the beginning of its line may say: 【报名】请于10月12日前填写表格."""
-    own = _run_in(mention, page) if is_general(found[1]) else None
+    own = run_in(mention, page) if is_general(found[1]) else None
     return own if own and own[0] in WINDOWS and not is_general(own[1]) else None
 
 
 def from_headings(mention: Mention, page: Page, *, specific: bool = False) -> tuple[Kind, str] | None:
     """The nearest heading that has a kind: 【报名】 at the beginning of its line, or a short line above that is no sentence."""
     line = mention.label.line if mention.label else mention.line
-    own = _run_in(mention, page)
+    own = run_in(mention, page)
     if own and not (specific and is_general(own[1])):
         return own
     for other in reversed(page.lines[max(0, line.index - _HEADING_REACH) : line.index]):

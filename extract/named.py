@@ -27,6 +27,11 @@ _NEWS = words(WORDS["news"]["title"])
 _SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,2}[期场站讲课]|首[场期]|[上下]午场|[日夜晚]场")
 _EMPTY = LABELS["empty"]
 _LONGEST_PLACE_NAME = 6
+_SERVICE = words(WORDS["news"]["service"])
+_CLINIC = re.compile(
+    "(?<!专家)(?<!名医)门诊$"
+)  # 国庆门诊安排: the hours of a hospital; a famous doctor's visit is told by name
+_JUDGES = re.compile("评审|评议|评选|终评|终审|初评|复评|认定|审核|复核")
 Found = tuple[Kind, str]
 
 
@@ -40,6 +45,8 @@ def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise |
         return NoPromise("a month in a sentence, no day")
     ends = _is_end(mention, label, page)
     found = kind_in(label.text) or kind_in(label.row)
+    if found and (idle := _idle(mention, label, title, found[1])):
+        return idle
     if found is None:
         found = _of_empty(mention, label, page, title, ends=ends) or _of_the_notice(mention, page, title, ends=ends)
     if found is None:
@@ -47,10 +54,28 @@ def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise |
     kind, word = told_by_heading(found, mention, page) or told_by_title(found, title)
     if kind is Kind.EVENT and ends:
         kind = kind_in_window(title) or Kind.REGISTRATION
-    begins = mention.bound == "since" or bool(LABELS["start"].search(label.text))
+    begins = mention.bound == "since" or bool(LABELS["start"].search(label.text)) or _opens_then(mention)
     opens = kind in WINDOWS and not ends and begins
     ends = ends or (mention.bound == "moved" and kind in WINDOWS)
     return Promise(kind, ends, phase_of(mention), f"「{label.text}」 {word}", opens=opens)
+
+
+def _idle(mention: Mention, label: Label, title: str, word: str) -> NoPromise | None:
+    """A named time that asks nobody to come or to act."""
+    if mention.bound == "until" and kind_in_window(label.text) is None and not LABELS["end"].search(label.text):
+        found = kind_in(label.text)
+        if found and found[0] is Kind.EVENT:
+            return NoPromise("until when something is to be seen, and no word since when")
+    if _CLINIC.search(word) and _SERVICE.search(title):
+        return NoPromise("opening hours")
+    if is_vague(mention) and _JUDGES.search(word):
+        return NoPromise("a step of those who judge, and no day")
+    return None
+
+
+def _opens_then(mention: Mention) -> bool:
+    """报名：6月29日10:00上线."""
+    return mention.bound in {"date", "moment"} and bool(LABELS["opens"].match(mention.around.after))
 
 
 def _is_end(mention: Mention, label: Label, page: Page) -> bool:
@@ -66,7 +91,7 @@ def _of_empty(mention: Mention, label: Label, page: Page, title: str, *, ends: b
     """What a name that says nothing of its own is of: 时间, 第一场, 截止日期."""
     if _EMPTY.sub("", label.text):
         return None
-    if is_vague(mention) and LABELS["ordinal"].fullmatch(label.text):
+    if is_vague(mention) and (LABELS["ordinal"].fullmatch(label.text) or label.row):
         return None
     held = None if ends else _place_below(mention, page)
     found = right_above(label.line, page) or held or from_headings(mention, page)

@@ -16,6 +16,7 @@ from extract.shape import is_timed, is_weak
 from extract.vetoes import vetoed
 
 _LONGEST_REST = 24
+_CHAPTER = re.compile(r"(\d{1,2})[.、] ?[^\d\s.]")
 
 
 def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
@@ -23,6 +24,8 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     veto = vetoed(mention)
     if veto:
         return NoPromise(veto.why)
+    if is_weak(mention) and _is_number(mention, page):
+        return NoPromise("the number of a paragraph")
     if isinstance(mention.time, Hours | Clock):
         return NoPromise("hours without a day")
     if mention.label:
@@ -32,6 +35,19 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     if mention.alone or _heads_line(mention, page):
         return of_lone_time(mention, title)
     return of_sentence(mention, page, title)
+
+
+def _is_number(mention: Mention, page: Page) -> bool:
+    """Whether 4.1 begins a line below one that begins with 4.: a paragraph of a tender, no first of April."""
+    if mention.node.start != mention.line.start:
+        return False
+    chapter = page.text.folded[mention.node.start : mention.node.end].partition(".")[0]
+    return chapter in page.once("chapters", _chapters)
+
+
+def _chapters(page: Page) -> frozenset[str]:
+    """The numbers that begin lines of their own: 4. 采购文件的获取, 4、…."""
+    return frozenset(found[1] for line in page.lines if (found := _CHAPTER.match(line.text)))
 
 
 def _heads_line(mention: Mention, page: Page) -> bool:

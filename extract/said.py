@@ -12,6 +12,7 @@ from extract.kinds import (
     kind_in_window,
     kind_of_title,
     nearest_kind,
+    run_in,
     told_by_line,
     told_by_title,
     window_in,
@@ -25,6 +26,11 @@ from extract.title import announces
 _PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _SERVICE = words(WORDS["news"]["service"])
+_PLAN = words(WORDS["news"]["plan"])
+_OWN_WORK = re.compile(rf"[^,。;]{{0,3}}?(?:{words(WORDS['news']['own_work']).pattern})")
+_CHANNEL = re.compile(
+    "通道|系统|平台|入口|端口|窗口|报名|申报|预约|申请|提交|填报|注册|登记|投稿|投票|受理|收件|小程序|链接"
+)
 _OPEN_END = words(WORDS["states"])
 _STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
@@ -35,6 +41,7 @@ _WELCOME = re.compile("欢迎|敬请|邀您|诚邀|不见不散|准时|锁定")
 _LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
 _HAND_IN = re.compile(rf"[^,。;]{{0,6}}?(?:{LABELS['hand_in'].pattern})")
 _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|赶到|前来咨询")
+_DAY = re.compile(r"\d{1,2}月\d{1,2}[日号]")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
 _NEXT_CLAUSE = 12
@@ -57,10 +64,10 @@ def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
 
 def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
-    unsaid = _unsaid(mention)
+    unsaid = _unsaid(mention) or _own_work(mention, title)
     if unsaid:
         return unsaid
-    turned = _turning(mention, page, title)
+    turned = _made_public(mention, page) or _turning(mention, page, title)
     if turned:
         return turned
     if mention.bound in {"after", "since", "published"}:
@@ -86,6 +93,22 @@ def _unsaid(mention: Mention) -> NoPromise | None:
     return None
 
 
+def _own_work(mention: Mention, title: str) -> NoPromise | None:
+    """What an authority sets itself to do: 9月底前完成认定 in its 工作要点."""
+    around = mention.around
+    own = _OWN_WORK.match(around.after) and not _ASKED.search(around.sentence_before)
+    planned = own and (_PLAN.search(title) or _NEWS.search(title))
+    return NoPromise("work that an authority sets itself") if planned else None
+
+
+def _made_public(mention: Mention, page: Page) -> Promise | None:
+    """自公示之日起至10月19日: the time itself says what it is for."""
+    said = "公示" in page.text.folded[mention.node.start : mention.node.end]
+    if not said or mention.bound not in STRETCHES:
+        return None
+    return Promise(Kind.PUBLICITY, ends=False, phase="", why="「公示」 in the time itself")
+
+
 def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
     """A point at which something opens or closes: 4月29日17:00系统关闭, 报名通道于3月5日9:00开启."""
     if mention.bound not in {"date", "moment", "after", "since"}:
@@ -95,13 +118,21 @@ def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
     last = page.text.folded[mention.node.end - 2 : mention.node.end]
     opens = None if mention.bound == "after" else LABELS["opens"].match(after) or LABELS["opens"].match(last + after)
     opened = mention.bound == "since" and LABELS["opened"].search(last)
-    if not (closes or opens or opened):
+    if not (closes or opens or opened) or (mention.bound == "after" and _said_before(mention, page)):
         return None
     found = nearest_kind(mention, windows=True) or window_in(mention.around.sentence_before)
     kind, word = told_by_title(found or (_window_of(mention, page, title), ""), title)
     if not closes and (found is None or kind not in WINDOWS):
         return None
+    if found is None and not kind_in_window(title) and not _CHANNEL.search(f"{mention.around.before}{after}"):
+        return None  # 学生宿舍门禁关闭
     return Promise(kind, bool(closes), phase_of(mention), f"「{word}」 opens or closes", opens=not closes)
+
+
+def _said_before(mention: Mention, page: Page) -> bool:
+    """Whether the day was printed above: 3月5日17时后系统关闭 then only reminds of an end."""
+    said = _DAY.search(page.text.folded, mention.node.start, mention.node.end)
+    return said is not None and page.text.folded.find(said[0], 0, mention.node.start) >= 0
 
 
 def _hour_ahead(mention: Mention, title: str) -> bool:
@@ -171,6 +202,9 @@ def _since(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     found = nearest_kind(mention, windows=True)
     if mention.bound == "published" and found and _OPEN_END.search(mention.around.sentence_after):
         return Promise(found[0], ends=False, phase="", why=f"「{found[1]}」 opens, its end is a state")
+    named = _of_line(mention, page) if mention.bound == "since" else None
+    if named:
+        return Promise(named[0], ends=False, phase="", why=f"「{named[1]}」 begins its line", if_ahead=True)
     held = nearest_kind(mention, windows=False)
     if mention.bound == "since" and held and held[0] is Kind.EVENT and "T" in str(mention.time):
         return _event(mention, page, title)
@@ -209,6 +243,7 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         (held and kind_in(held[0]))
         or nearest_kind(mention, windows=False)
         or kind_in(around.sentence_after)
+        or _of_line(mention, page)
         or _scheduled(ahead, mention)
     )
     if not ahead and _hour_ahead(mention, title) and not _is_today(mention) and (found or _leads(mention, page)):
@@ -223,6 +258,12 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     return Promise(
         found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will and _is_dated(mention)
     )
+
+
+def _of_line(mention: Mention, page: Page) -> Found | None:
+    """What the heading says that begins the line, of an hour: 【考试】理论3月5日9:00，技能3月6日9:00."""
+    found = run_in(mention, page) if "T" in str(mention.time) else None
+    return found if found and found[0] is Kind.EVENT else None
 
 
 def _leads(mention: Mention, page: Page) -> bool:
