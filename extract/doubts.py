@@ -22,7 +22,11 @@ _FAILURE_PAGE = 400  # a page that only says it could not be fetched is not long
 _TOO_FAR_DAYS = 730
 _ONE_WEEK = 7
 _WINDOWS = {Kind.REGISTRATION, Kind.SURVEY}
-_PICTURE = re.compile(r"\[图片\]|\(图片|见下图|如下图|见图|下图|见海报|如图")
+_PICTURE = re.compile(
+    r"[\[〔(](?:图片?|海报|长图)\d{0,2}[\]〕)]|[见如][下附上]?图|下图|见海报|海报[一两]?张|[看见][^,。\n]{0,4}海报"
+    r"|图源|长按|扫描?[^,。\n]{0,6}二维码|识别[^,。\n]{0,4}二维码|图片可|高清大?图|点击[^,。\n]{0,6}(?:大图|图片)"
+)
+_CALENDAR = re.compile("月历|日历|行程|日程|课表|排期|节目单|时间表|戏单|一览表|海报")
 
 
 def doubts(notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence[Finding]) -> tuple[Doubt, ...]:
@@ -34,11 +38,16 @@ def doubts(notice: Notice, page: Page, milestones: Sequence[Facts], found: Seque
 def _of_the_body(notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence[Finding]) -> Iterator[Doubt]:
     if len(notice.text) < _FAILURE_PAGE and _FAILED.search(page.text.folded):
         yield Doubt.FETCH_FAILED
-    elif not milestones and announces(notice.title) and not _ALL_YEAR.search(page.text.folded):
+    elif not milestones and _is_expected(notice.title) and not _ALL_YEAR.search(page.text.folded):
         if not found:
             yield Doubt.PICTURE_ONLY if page.lines else Doubt.NO_BODY
         elif len(notice.text) < _FAILURE_PAGE and _PICTURE.search(page.text.folded):
             yield Doubt.PICTURE_ONLY
+
+
+def _is_expected(title: str) -> bool:
+    """Whether a title lets expect dates: one that announces, and 一图读懂 | 8月申报月历, which is a calendar in a picture."""
+    return announces(title) or bool(_CALENDAR.search(title))
 
 
 def _of_the_times(notice: Notice, page: Page, milestones: Sequence[Facts], found: Sequence[Finding]) -> Iterator[Doubt]:
