@@ -5,7 +5,7 @@ stand under a field 日期.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -19,7 +19,9 @@ from extract.rule import Node
 from extract.text import Text
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
-_HOURS_FOLLOW = re.compile(r"时间(?:为|是|:)? ?$")
+_HOURS_FOLLOW = re.compile(rf"(?:时间|{LABELS['ordinal'].pattern})(?:为|是|:)? ?$")
+_MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
+_LISTED = re.compile("[^,。;!?、\\n]{0,8}、")
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
 _LONGEST_NAME = 36
@@ -29,7 +31,7 @@ _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
     """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
     dated = [node for node, after in zip_longest(nodes, nodes[1:]) if not _is_frame(page, node, after)]
-    return list(_with_hours(page, list(_with_days(dated, title))))
+    return list(_with_hours(page, list(_daily(page, _of_one_year(page, list(_with_days(dated, title)))))))
 
 
 def _is_frame(page: Page, node: Node, after: Node | None) -> bool:
@@ -124,6 +126,52 @@ def _with_hours(page: Page, times: Sequence[Node]) -> Iterator[Node]:
             yield node
     if day and not used:
         yield day
+
+
+def _of_one_year(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """8月30日 of 2025年6月28日公示、8月30日报到 is of the year printed right before it."""
+    said: Node | None = None
+    for node in times:
+        year = _year_before(page, said, node) if said else None
+        said = replace(node, value=replace(node.value, day=replace(node.value.day, year=year))) if year else node
+        yield said
+
+
+def _year_before(page: Page, said: Node, node: Node) -> int | None:
+    first, then = _plain(said), _plain(node)
+    if not first or not then or then.year or not first.year or not then.month or not first.month:
+        return None
+    listed = _LISTED.fullmatch(page.text.folded, said.end, node.start)
+    return first.year if listed and (first.month, first.day) < (then.month, then.day) else None
+
+
+def _plain(node: Node) -> Day | None:
+    """The day of a single day."""
+    return node.value.day if isinstance(node.value, Point) and isinstance(node.value.day, Day) else None
+
+
+def _daily(page: Page, times: Iterable[Node]) -> Iterator[Node]:
+    """Days with two stretches of hours last until the end of the second: 3月2日至6日9:00-11:30、13:30-17:00."""
+    waiting: Node | None = None
+    for node in times:
+        if waiting and _is_second(page, waiting, node):
+            last = replace(waiting.value.last, clock=node.value.last)
+            waiting = replace(waiting, end=node.end, value=replace(waiting.value, last=last), parts=(waiting, node))
+            continue
+        if waiting:
+            yield waiting
+        waiting = node
+    if waiting:
+        yield waiting
+
+
+def _is_second(page: Page, days: Node, hours: Node) -> bool:
+    """Whether hours follow days that have some already."""
+    if not isinstance(hours.value, Hours) or not isinstance(days.value, Span):
+        return False
+    first, last = days.value.first, days.value.last
+    several = first and last and first.clock and last.clock and first.day != last.day and not first.zone
+    return bool(several and _MORE_HOURS.fullmatch(page.text.folded, days.end, hours.start))
 
 
 def _lone_day(page: Page, line: Line, node: Node) -> tuple[Node | None, bool]:

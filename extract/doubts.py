@@ -18,6 +18,7 @@ from extract.title import announces
 _ALL_YEAR = words(word for word, state in WORDS["states"].items() if state in {"常年受理", "另行通知", "待定"})
 _FAILED = words(WORDS["review"]["failed"])
 _FOR_WORKDAYS = re.compile(r"(?:为期|共|公示期限?为?)?(\d{1,2}) ?个工作日")
+_CLAUSE_END = re.compile(r"[;。\n]")
 _FAILURE_PAGE = 400  # a page that only says it could not be fetched is not longer
 _TOO_FAR_DAYS = 730
 _ONE_WEEK = 7
@@ -94,7 +95,8 @@ def _is_of_the_whole(finding: Finding, promise: Promise) -> bool:
 
 def _workdays(page: Page, facts: Facts) -> Iterable[Doubt]:
     """为期5个工作日 beside a period whose printed days hold another number of them."""
-    beside = max(0, facts.evidence.start - 4), facts.evidence.end + 16
+    ends = _CLAUSE_END.search(page.text.folded, facts.evidence.end, facts.evidence.end + 16)
+    beside = max(0, facts.evidence.start - 4), ends.start() if ends else facts.evidence.end + 16
     stated = _FOR_WORKDAYS.search(page.text.folded, *beside)
     itself = facts.evidence.start <= stated.start() < facts.evidence.end if stated else False
     if (

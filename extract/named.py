@@ -3,7 +3,7 @@
 import re
 
 from domain.milestone import Kind
-from extract.cues import LABELS, WORDS, words
+from extract.cues import LABELS, NAMED, WORDS, words
 from extract.kinds import (
     WINDOWS,
     from_headings,
@@ -31,6 +31,7 @@ _SERVICE = words(WORDS["news"]["service"])
 _CLINIC = re.compile(
     "(?<!专家)(?<!名医)门诊$"
 )  # 国庆门诊安排: the hours of a hospital; a famous doctor's visit is told by name
+_OF_WINDOW = re.compile(rf"(?:{NAMED.pattern})(?:截止|开始|结束|时间|日期|阶段|工作|安排|通道|系统|表|[ )）]|\([^()]*\))*$")
 _JUDGES = re.compile("评审|评议|评选|终评|终审|初评|复评|认定|审核|复核")
 Found = tuple[Kind, str]
 
@@ -44,7 +45,7 @@ def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise |
     if is_whole_month(mention) and not named(label.text):
         return NoPromise("a month in a sentence, no day")
     ends = _is_end(mention, label, page)
-    found = kind_in(label.text) or kind_in(label.row)
+    found = kind_in(label.text) or _of_row(label.row, title)
     if found and (idle := _idle(mention, label, title, found[1])):
         return idle
     if found is None:
@@ -58,6 +59,13 @@ def of_name(mention: Mention, label: Label, page: Page, title: str) -> Promise |
     opens = kind in WINDOWS and not ends and begins
     ends = ends or (mention.bound == "moved" and kind in WINDOWS)
     return Promise(kind, ends, phase_of(mention), f"「{label.text}」 {word}", opens=opens)
+
+
+def _of_row(row: str, title: str) -> Found | None:
+    """What a row of a table is for; in a programme of events a talk on 项目申报 is one too, but 报名 a window."""
+    found = kind_in(row)
+    among_events = found and found[0] in WINDOWS and (kind_of_title(title) or found)[0] is Kind.EVENT
+    return None if found and among_events and not _OF_WINDOW.search(row) else found
 
 
 def _idle(mention: Mention, label: Label, title: str, word: str) -> NoPromise | None:
