@@ -29,6 +29,7 @@ _ACTOR = re.compile(
 _NOT_SUBJECT = re.compile("报送|提交|推荐给|符合|根据|按照|完成|明确|通过|寄|[前后]$")
 _PRINTED = str.maketrans("()", "（）")  # names are folded where they are looked for
 _NEAR = 40  # characters around a time in which the subject of its own sentence stands
+_OPENING = 8  # characters before a time that opens its sentence
 _ACTOR_REACH = 200  # before it, in its line
 
 
@@ -139,7 +140,9 @@ def actor_of(mention: Mention, page: Page) -> str:
     label, around, line = mention.label, mention.around, mention.line
     since = max(line.start, mention.node.start - _ACTOR_REACH)
     texts = [label.row, label.text] if label else []
-    texts += [around.sentence_before[-_NEAR:], around.sentence_after[:_NEAR].lstrip(",前 ")]
+    texts.append(around.sentence_before[-_NEAR:])
+    if label is None and len(around.sentence_before) <= _OPENING:  # 4月10日前，由各学院汇总
+        texts.append(around.sentence_after[:_NEAR].lstrip(",前 "))
     found = [one[1] for one in map(_subject, (*texts, page.text.folded[since : mention.node.start])) if one]
     return next((one for one in found if not one.endswith("级")), next(iter(found), "")).translate(_PRINTED)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.change import Change
-from domain.milestone import Reading
+from domain.milestone import Facts, Reading
 from domain.notice import Notice
 from extract.finding import Finding
 from extract.promise import Promise
@@ -70,8 +70,15 @@ def _reading(reading: Reading) -> Iterator[str]:
         place = f" @ {facts.location}" if facts.location else ""
         states = f" [{'、'.join(facts.states)}]" if facts.states else ""
         yield f"  {facts.kind} {facts.title}{phase}: {facts.start or '…'} .. {facts.end or '…'}{place}{states}"
+        yield from _details(facts)
     if reading.doubts:
         yield f"需要人看 for a person: {', '.join(reading.doubts)}"
+
+
+def _details(facts: Facts) -> Iterator[str]:
+    """Who must act and how, as far as the notice says."""
+    said = {"由谁 who": facts.actor, "方式 how": facts.sign_up, "费用 cost": facts.price, "咨询 contact": facts.contact}
+    yield from (f"    {name}: {value}" for name, value in said.items() if value)
 
 
 def _one_line(text: str) -> str:
