@@ -5,18 +5,23 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from domain.milestone import Evidence, Facts, Kind
-from extract.cues import LABELS, NAMED, WORDS, words
+from extract.cues import LABELS, NAMED, TITLES, WORDS, words
 from extract.details import Details
 from extract.drafts import Draft
-from extract.fields import audience, fields, own_name
-from extract.items import names_of_lone
+from extract.fields import audience, fields
+from extract.items import Item, items_of, name_above, stands_alone
 from extract.labels import Label, is_name, is_time_field
-from extract.page import Page
+from extract.page import Line, Page
 from extract.places import Places
+from extract.tables import subject_of
 from extract.title import clean, topic
 
+_QUOTED = re.compile("《[^》]+》|[“「][^”」]+[”」]")
+_BAR = re.compile(" ?[|｜丨] ?")
 _HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
 _PHASES = words(WORDS["phases"]["words"])
+_FIELD_NAMES = words(TITLES["fields"])
+_LONGEST_FIELD_NAME = 8
 _LONGEST_PHASE = 16
 _LONGEST_FIRST_LINE = 30
 _LONGEST_CLAUSE = 60  # characters on each side of a time that its evidence quotes
@@ -33,7 +38,7 @@ class Naming:
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
-        self._lone = names_of_lone(page, [d.mention for d in drafts if _is_event(d)])
+        self._items = items_of(page, [d.mention for d in drafts if _is_event(d)])
         self._windows = len({draft.key for draft in drafts if not _is_event(draft)})
 
     def facts(self, draft: Draft) -> Facts:
@@ -50,9 +55,7 @@ class Naming:
             precision=draft.slot.precision,
             evidence=self._evidence(draft),
             phase=self._phase(draft),
-            location=self._places.near(draft.mention, until, itemised=bool(draft.promise.name))
-            if self._places and _is_event(draft)
-            else "",
+            location=self._place(draft, until),
             audience=audience(self._audiences, draft.mention.line, until),
             actor=said.actor,
             sign_up=said.sign_up,
@@ -75,17 +78,36 @@ class Naming:
     def own(self, draft: Draft) -> str:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
         label, promise = draft.mention.label, draft.promise
-        if not _is_event(draft) or promise.name:
+        if not _is_event(draft):
             return promise.name or _row_name(draft)
+        item = self._items.get(draft.mention.node.start)
+        if promise.name:
+            return item.name if item else _BAR.split(promise.name)[0]
+        if item:
+            return self._called(item.name)
         if label is None:
-            lone = self._lone.get(draft.mention.line.index, "")
-            return lone or (f"{self._whole} {promise.phase}" if promise.phase else "")
-        if label.row and label.line is not draft.mention.line:
-            return f"{self._whole} {label.row}"
+            return f"{self._whole} {promise.phase}" if promise.phase else ""
+        row = "" if label.line is draft.mention.line else subject_of(self._page, draft.mention.line) or label.row
+        if row:
+            return row if _QUOTED.search(row) else f"{self._whole} {row}"
         step = kind_word(label) or promise.phase * (promise.phase in label.text)
         if step:
             return f"{self._whole} {step}"
-        return own_name(self._page, label.line) if len(self._events) > 1 else ""
+        return self._called(self._block_name(label.line)) if len(self._events) > 1 else ""
+
+    def _called(self, name: str) -> str:
+        return name if stands_alone(name) or not name else f"{self._whole} {name}"
+
+    def _block_name(self, label: Line) -> str:
+        """What the block of a programme is called in which a time's name stands."""
+        return name_above(self._page, label, over=lambda line: line.index not in self._events and is_field(line))
+
+    def _place(self, draft: Draft, until: int) -> str:
+        if self._places is None or not _is_event(draft):
+            return ""
+        item = self._items.get(draft.mention.node.start, Item("", follows=False))
+        named = item.follows or bool(draft.promise.name)
+        return item.place or self._places.near(draft.mention, until, itemised=named)
 
     def _phase(self, draft: Draft) -> str:
         """The step or batch, where the notice has more than one window."""
@@ -133,6 +155,15 @@ def _first_line(page: Page) -> str:
     """What stands for a title that is missing."""
     first = page.lines[0] if page.lines else None
     return page.text.shown(first.start, min(first.end, first.start + _LONGEST_FIRST_LINE)) if first else ""
+
+
+def is_field(line: Line) -> bool:
+    """Whether a line is a field of an item: 主讲：…, 名额：…, but no name with a colon: 活动一：….
+
+    A name of people or things beside a number counts as one.
+    """
+    name, colon, value = line.bare.partition(":")
+    return bool(colon and value and _FIELD_NAMES.search(name)) and len(name) <= _LONGEST_FIELD_NAME
 
 
 def without_time(name: str) -> str:

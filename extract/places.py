@@ -11,17 +11,18 @@ from extract.fields import Field, clean_value, fields, first_from
 from extract.labels import is_name, is_time_field
 from extract.mention import Mention
 from extract.page import Line, Page
-from extract.tables import cell_of
+from extract.tables import head_of, place_of
 
 _PLACE = LABELS["place"].pattern
 _ENDING = LABELS["place_ending"].pattern
-_HELD = "举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛|开演|接种|直播|献唱|面试|集中|录制"
+_HELD = "举行|举办|召开|开展|开讲|开幕|上演|进行|集合|开赛|开演|选房|报到|参观|体检|答辩|测试|展出|亮相|放映|授课|开课|义诊|接种|直播|献唱|面试|集中|录制"
 _HELD_IN = re.compile(
     rf"(?:在|于|到|走进)([^,。;!?()为]{{2,30}}?)(?:隆重|盛大|正式|现场|准时|为[^,。;]{{2,16}}?|免费)*(?:{_HELD})"
 )
 _LONGEST_NAME = 36
+_LONGEST_HEADING = 12
 _ALONE = re.compile(rf"[^,;:。|《》“”]{{1,28}}(?:{_ENDING})")
-_NO_PLACE = re.compile(r"请|须|需|报名|参加|欢迎|邀|联系|携带|[为向将的由]|票|元|\d[人组名]|免费|限")
+_NO_PLACE = re.compile(r"请|须|需|报名|参加|欢迎|邀|联系|携带|[为向将的]|(?<!自)由|票|元|\d[人组名]|免费|限")
 _STATED = re.compile(
     rf"(?:(?:{_PLACE})(?:(均|都|统一|全部)?(?:[为在]|设[在为]|:)+|不变(?:,?仍[为在]|\()|[^,。;]{{0,20}}?(?:调整|更改|变更|改)[为至到]))"
     rf"[“《]?([^,。;|\n”》]{{2,60}})|(?<=[,;])(?:地点|会场)([^,。;|\n:不以另待如可由及和与见将]{{3,40}})(?=[,。;\n]|$)"
@@ -31,6 +32,8 @@ _REACH = 4  # lines above a time in which its place may stand
 _BEHIND = 160  # characters behind a time in which its place may stand
 _CLAUSE = re.compile(r"[,、 ] ?[在于]?([^,、 ()]{2,29})(?=[,、 (]|(\))|$)")
 _SENTENCE_END = re.compile("[。;!\n]")
+_UNKNOWN = re.compile("另行|待定|待通知|另定|为准")
+_HEADING = re.compile("[^:]{0,4}(?:地点|会场|场地)(?:[与及和、][^:时]{2,4})")
 _PIN = "\U0001f4cd"
 
 
@@ -54,7 +57,8 @@ class Places:
         self._timed_lines = sorted(self._timed)
         streamed = [field for field in fields(page, LABELS["way"]) if LABELS["stream"].search(field.value)]
         listed = list(fields(page, LABELS["place"], LABELS["not_place"]))
-        self._places = sorted(listed + streamed + list(_pinned(page)), key=lambda field: field.line.index)
+        known = [field for field in listed + streamed if not _UNKNOWN.search(field.value)]
+        self._places = sorted([*known, *_pinned(page), *_headed(page)], key=lambda field: field.line.index)
         self._stated = list(_stated(page, {field.line.index for field in listed}))
         self._wide = next((stated.value for stated in self._stated if stated.wide), "")
 
@@ -119,13 +123,7 @@ class Places:
 
     def column(self, mention: Mention) -> str:
         """The cell of a table's place column in the same row."""
-        line = mention.line
-        cell = cell_of(self._page, line)
-        if cell or not line.is_row:
-            return cell.place if cell else ""
-        head = self._page.head_of(line)
-        columns = [n for n, name in enumerate(head.cells) if LABELS["place"].search(name) or "厅别" in name]
-        return line.cells[columns[0]] if columns and columns[0] < len(line.cells) and head is not line else ""
+        return place_of(self._page, mention.line)
 
     def _told_beside(self, mention: Mention) -> str:
         """A place between commas of the same line: 时间：3月5日14:00，地点：图书馆."""
@@ -155,7 +153,7 @@ class Places:
         """The last cell behind a time in a running line: 模块一 | 4月18日9:00 | 主讲：某某 | 三楼路演厅；…."""
         text, end = self._page.text, self._sentence_end(mention)
         bar = text.folded.rfind("|", mention.node.end, end)
-        if bar < 0 or (mention.line.is_row and self._page.head_of(mention.line) is not mention.line):
+        if bar < 0 or head_of(self._page, mention.line):
             return ""
         value = text.shown(bar + 1, end).split("，")[0].strip()
         named = ":" in value or "：" in value or _NO_PLACE.search(value)
@@ -165,6 +163,8 @@ class Places:
         """Hours, then a clause that is a place and no more: 4月24日14:00-20:00，交流中心大堂."""
         text, end = self._page.text, self._sentence_end(mention)
         for clause in _CLAUSE.finditer(text.folded, mention.node.end, end):
+            if "、" in (clause[0][0], text.folded[clause.end() : clause.end() + 1]):
+                continue  # one of several: 文学院、理学院
             if is_place(clause[1]) or (clause.start() == mention.node.end and clause[2]):
                 return text.shown(*clause.span(1))
         return ""
@@ -200,6 +200,16 @@ def _pinned(page: Page) -> Iterator[Field]:
         if page.text.raw[line.start] == _PIN and 2 <= len(bare) <= _LONGEST_NAME and not re.search("[:。;!?]", bare):
             at = line.start + line.text.index(bare)
             yield Field("地点", page.text.shown(at, at + len(bare)), line)
+
+
+def _headed(page: Page) -> Iterator[Field]:
+    """A heading of place and something else, the place first in the line below: 会议地点与住宿 / 湖滨宾馆（…），…."""
+    for line in page.lines[:-1]:
+        if len(line.bare) <= _LONGEST_HEADING and _HEADING.fullmatch(line.bare):
+            below = page.lines[line.index + 1]
+            value = clean_value(page.text.shown(below.start, below.end).split("，")[0])
+            if is_place(re.sub(r"[（(].*", "", value)):
+                yield Field(line.bare, value, line)
 
 
 def _stated(page: Page, known: set[int]) -> Iterator[_Stated]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.cues import LABELS, WORDS, words
+from extract.cues import LABELS, TITLES, WORDS, words
 from extract.page import Line, Page, closed_up
 
 _LONGEST_NAME = 10
@@ -19,7 +19,14 @@ _TIME_COLUMN = re.compile(rf"(?:{LABELS['time'].pattern}|{LABELS['end'].pattern}
 _IN_FIGURES = re.compile(r"\d{1,2} ?[月日:.点时/-] ?\d|周[一二三四五六日天]|[上下]午\d|星期")
 _HOURS_ONLY = re.compile(r"^[(]?(?:[上下]午|晚上?|早上?|中午)? ?\d{1,2}[:点时].*$")
 _EMPTY = re.compile(rf"^[-/*无]+$|{words(WORDS['states']).pattern}")
-_SUBJECTS = words(WORDS["columns"]["subjects"])
+_SUBJECTS = [re.compile(one) for one in TITLES["subjects"]]  #: the surer first
+_COUNTS = re.compile(TITLES["counts"])
+_UNKNOWN = re.compile("待定|另行|待通知")
+_SCHOOL = re.compile("学校|高校|院校")
+_COLUMN_NAME = re.compile(
+    rf"{_TIME_COLUMN.pattern}|{'|'.join(TITLES['subjects'])}|{LABELS['place'].pattern}|序号|编号|主讲|对象|电话|人$|厅别"
+)
+_PRICE = re.compile(r"\d元|元/|免费")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,62 @@ def cell_of(page: Page, line: Line) -> Cell | None:
     return page.once("cells in lines", _cells)[0].get(line.index)
 
 
+def subject_of(page: Page, line: Line) -> str:
+    """What a row of a table drawn with bars, tabs or blanks is about, by its columns' names; empty where none tells."""
+    cell = cell_of(page, line)
+    head = head_of(page, line)
+    if cell or head is None:
+        return cell.subject if cell else ""
+    return _subject([closed_up(name) for name in head.cells], _drawn(page, line))
+
+
+def place_of(page: Page, line: Line) -> str:
+    """The place that a row of a table names; empty outside a table."""
+    cell = cell_of(page, line)
+    head = head_of(page, line)
+    if cell or head is None:
+        return cell.place if cell else ""
+    return _place([closed_up(name) for name in head.cells], _drawn(page, line))
+
+
+def head_of(page: Page, line: Line) -> Line | None:
+    """The columns' names of the table in which a drawn row stands; None where its first row holds times itself."""
+    head = page.head_of(line) if line.is_row else line
+    return None if head is line or _IN_FIGURES.search(head.text) else head
+
+
+def _drawn(page: Page, line: Line) -> list[str]:
+    """The cells of a drawn row in the notice's own characters."""
+    starts = [line.start + line.text.find(cell) for cell in line.cells]
+    return [page.text.shown(at, at + len(cell)) for at, cell in zip(starts, line.cells, strict=True)]
+
+
+def _subject(heads: Sequence[str], texts: Sequence[str]) -> str:
+    """The cell of the column that tells most, behind the one that counts: 第1讲 专利检索; 主题 counts more than 学校."""
+    named = [_first_cell(telling, heads, texts) for telling in _SUBJECTS]
+    told = next(filter(None, named), "")
+    counted = _first_cell(_COUNTS, heads, texts)
+    return f"{counted} {told}".strip() if counted != told else told
+
+
+def _first_cell(column: re.Pattern[str], heads: Sequence[str], texts: Sequence[str]) -> str:
+    for head, text in zip(heads, texts, strict=False):
+        named = column.search(head) and not _TIME_COLUMN.search(head) and not LABELS["place"].search(head)
+        if named and text and not text.isdigit() and not _EMPTY.search(text):
+            return text
+    return ""
+
+
+def _place(heads: Sequence[str], texts: Sequence[str]) -> str:
+    """The cell of the place column; a school's room with the name of the school."""
+    cells = list(zip(heads, texts, strict=False))
+    place = next((text for head, text in cells if LABELS["place"].search(head) or head == "厅别"), "")
+    school = next((text for head, text in cells if _SCHOOL.search(head)), "")
+    if _UNKNOWN.search(place):
+        return ""
+    return f"{school} {place}" if place and school and school not in place else place
+
+
 def in_table(page: Page, line: Line) -> bool:
     """Whether a line is a cell of such a table, or one of its columns' names."""
     return line.index in page.once("cells in lines", _cells)[1]
@@ -48,8 +111,8 @@ def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
     inside: set[int] = set()
     at = 0
     while at < len(page.lines):
-        table = _table(page.lines, at) if _may_head(page.lines[at]) else None
-        if table is None:
+        table = _table(page, at) if _may_head(page.lines[at]) else None
+        if table is None or _is_above_heads(page, at):
             at += 1
             continue
         found |= table[0]
@@ -58,12 +121,19 @@ def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
     return found, inside
 
 
+def _is_above_heads(page: Page, at: int) -> bool:
+    """Whether a line is the heading over the columns' names, not the first of them: 日程总表 / 日期 / 时间 / 主题."""
+    first, second = page.lines[at : at + 2]
+    return not _COLUMN_NAME.search(first.text) and bool(_COLUMN_NAME.search(second.text)) and bool(_table(page, at + 1))
+
+
 def _may_head(line: Line) -> bool:
     return len(line.text) <= _LONGEST_NAME and not re.search(r"[\d:,。;!?]", line.text)
 
 
-def _table(lines: Sequence[Line], at: int) -> tuple[dict[int, Cell], int] | None:
+def _table(page: Page, at: int) -> tuple[dict[int, Cell], int] | None:
     """The table whose columns' names begin at a line, and where it ends: the width that gives the most rows."""
+    lines = page.lines
     width = next((n for n, line in enumerate(lines[at : at + _COLUMNS.stop]) if not _may_head(line)), 0)
     best: list[list[list[Line]]] = []
     for columns in (n for n in _COLUMNS if n <= width):
@@ -73,7 +143,7 @@ def _table(lines: Sequence[Line], at: int) -> tuple[dict[int, Cell], int] | None
     if len(best) < 2:
         return None
     heads = [closed_up(line.text) for line in lines[at : at + len(best[0])]]
-    cells = {line.index: cell for row in best for line, cell in _named(lines[at], heads, row)}
+    cells = {line.index: cell for row in best for line, cell in _named(page, lines[at], heads, row)}
     return cells, best[-1][-1][-1].index + 1
 
 
@@ -81,8 +151,9 @@ def _rows(lines: Sequence[Line], at: int, heads: Sequence[str]) -> Iterator[list
     """Row after row, each cell one line, or a day and its hours in two, as long as the times stand in their columns."""
     for _ in range(_MOST_ROWS):
         row: list[list[Line]] = []
-        for head in heads:
-            cell = list(_cell(lines, at, timed=bool(_TIME_COLUMN.search(head))))
+        timed = [bool(_TIME_COLUMN.search(head)) for head in heads]
+        for is_time, again in zip(timed, [*timed[1:], False], strict=True):
+            cell = list(_cell(lines, at, timed=is_time, again=again))
             if not cell:
                 return
             row.append(cell)
@@ -90,25 +161,24 @@ def _rows(lines: Sequence[Line], at: int, heads: Sequence[str]) -> Iterator[list
         yield row
 
 
-def _cell(lines: Sequence[Line], at: int, *, timed: bool) -> Iterator[Line]:
-    """The lines of one cell; none where no such cell can begin here."""
+def _cell(lines: Sequence[Line], at: int, *, timed: bool, again: bool) -> Iterator[Line]:
+    """The lines of one cell; none where no such cell can begin here. ``again``: the next column holds times too."""
     line = lines[at] if at < len(lines) else None
     if line is None or len(line.text) > _LONGEST_CELL or re.search(r"[。;]$", line.text):
         return
-    if timed is not bool(_IN_FIGURES.search(line.text) or (timed and _EMPTY.search(line.text))):
+    in_figures = _IN_FIGURES.search(line.text) and not _PRICE.search(line.text)
+    if timed is not bool(in_figures or (timed and _EMPTY.search(line.text))):
         return
     yield line
-    if timed and at + 1 < len(lines) and _HOURS_ONLY.match(lines[at + 1].text):
+    if timed and not again and at + 1 < len(lines) and _HOURS_ONLY.match(lines[at + 1].text):
         yield lines[at + 1]
 
 
-def _named(first: Line, heads: Sequence[str], row: Sequence[Sequence[Line]]) -> Iterator[tuple[Line, Cell]]:
-    texts = [cell[0].text for cell in row]
+def _named(page: Page, first: Line, heads: Sequence[str], row: Sequence[Sequence[Line]]) -> Iterator[tuple[Line, Cell]]:
+    texts = [page.text.shown(cell[0].start, cell[0].end) for cell in row]
     timed = [bool(_TIME_COLUMN.search(head)) for head in heads]
-    named = [text for head, text in zip(heads, texts, strict=True) if _SUBJECTS.search(head) and not text.isdigit()]
-    others = [text for text, is_time in zip(texts, timed, strict=True) if not is_time and not text.isdigit()]
-    places = [text for head, text in zip(heads, texts, strict=True) if LABELS["place"].search(head)]
+    others = (text for text, is_time in zip(texts, timed, strict=True) if not is_time and not text.isdigit())
+    subject, place = _subject(heads, texts) or next(others, ""), _place(heads, texts)
     for head, cell, is_time in zip(heads, row, timed, strict=True):
         if is_time:
-            subject = (named + others + [""])[0]
-            yield cell[0], Cell(head, first, subject, places[0] if places else "")
+            yield cell[0], Cell(head, first, subject, place)
