@@ -12,7 +12,7 @@ from domain.milestone import Kind
 from extract.cues import DETAILS
 from extract.fields import TIME_IN_FIGURES, Field, clean_value, ends_with, fields, first_from
 from extract.mention import Mention
-from extract.page import Page
+from extract.page import Page, unnumbered
 
 _LONGEST = 80
 _MOST_PRICES = 3
@@ -114,6 +114,7 @@ def _contacts(found: Sequence[Field]) -> Iterator[Field]:
             continue  # the heading over a field that has a name of its own
         follows = waiting is not None and field.line.index - waiting.line.index <= 1
         whole = replace(field, value=f"{waiting.value} {field.value}") if waiting and follows else field
+        whole = replace(whole, value=whole.value.replace("；", " "))  # 联系人：汤老师；联系电话：…
         waiting = None if _LEAST_CONTACT.search(whole.value) else whole
         if waiting is None:
             yield whole
@@ -143,7 +144,7 @@ def actor_of(mention: Mention, page: Page) -> str:
     texts.append(around.sentence_before[-_NEAR:])
     if label is None and len(around.sentence_before) <= _OPENING:  # 4月10日前，由各学院汇总
         texts.append(around.sentence_after[:_NEAR].lstrip(",前 "))
-    found = [one[1] for one in map(_subject, (*texts, page.text.folded[since : mention.node.start])) if one]
+    found = [unnumbered(one[1]) for one in map(_subject, (*texts, page.text.folded[since : mention.node.start])) if one]
     return next((one for one in found if not one.endswith("级")), next(iter(found), "")).translate(_PRINTED)
 
 
