@@ -201,12 +201,12 @@ def name_above(page: Page, label: Line, *, over: Callable[[Line], bool]) -> str:
 
 
 def joined(page: Page, lines: Iterable[Line]) -> str:
-    """Lines of one name as one line; a dash or a title in 《》 follows at once."""
+    """Lines of one name as one line; a dash, 暨 and a title in 《》 follow at once."""
     name = ""
     for line in lines:
         start = line.start if line.text.startswith("-") else line.begins
         part = page.text.shown(start, line.end).strip("【】")
-        close = not name or part[0] in "-—" or (part[0] == "《" and name[-1] in "》-—")
+        close = not name or part[0] in "-—《暨"
         name += part if close else f" {part}"
     return name
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from domain.milestone import Evidence, Facts, Kind
 from extract.cues import LABELS, NAMED, TITLES, WORDS, words
@@ -11,6 +12,7 @@ from extract.drafts import Draft
 from extract.fields import audience, fields
 from extract.items import Item, items_of, name_above, stands_alone
 from extract.labels import Label, is_name, is_time_field
+from extract.occasions import occasion_of, thing_of
 from extract.page import Line, Page
 from extract.places import Places
 from extract.tables import subject_of
@@ -18,6 +20,8 @@ from extract.title import clean, topic
 
 _QUOTED = re.compile("《[^》]+》|[“「][^”」]+[”」]")
 _BAR = re.compile(" ?[|｜丨] ?")
+_FIELD = re.compile("[^:|]{2,8}[:|]")
+_COUNT = re.compile("第[一二三四五六七八九十\\d]+")
 _HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
 _PHASES = words(WORDS["phases"]["words"])
 _FIELD_NAMES = words(TITLES["fields"])
@@ -39,6 +43,8 @@ class Naming:
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
         self._items = items_of(page, [d.mention for d in drafts if _is_event(d)])
+        self._drafts = drafts
+        self._several = len({(draft.promise.kind, draft.key[2]) for draft in drafts}) > 1
         self._windows = len({draft.key for draft in drafts if not _is_event(draft)})
 
     def facts(self, draft: Draft) -> Facts:
@@ -79,14 +85,15 @@ class Naming:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
         label, promise = draft.mention.label, draft.promise
         if not _is_event(draft):
-            return promise.name or _row_name(draft)
+            return promise.name or _row_name(draft) or self._of_event(draft)
         item = self._items.get(draft.mention.node.start)
         if promise.name:
             return item.name if item else _BAR.split(promise.name)[0]
         if item:
             return self._called(item.name)
         if label is None:
-            return f"{self._whole} {promise.phase}" if promise.phase else ""
+            occasion = promise.phase or (occasion_of(draft.mention) if self._several else "")
+            return f"{self._whole} {occasion}" if occasion and occasion not in self._whole else ""
         row = "" if label.line is draft.mention.line else subject_of(self._page, draft.mention.line) or label.row
         if row:
             return row if _QUOTED.search(row) else f"{self._whole} {row}"
@@ -94,6 +101,18 @@ class Naming:
         if step:
             return f"{self._whole} {step}"
         return self._called(self._block_name(label.line)) if len(self._events) > 1 else ""
+
+    def _of_event(self, draft: Draft) -> str:
+        """The event of a programme in whose block a window stands: 【开放日·高中部】 over 时间：…, 预约：…."""
+        label = draft.mention.label
+        if label is None or label.line is not draft.mention.line or label.line.gap or len(self._events) < 2:
+            return ""
+        name = self._called(name_above(self._page, label.line, over=lambda line: bool(_FIELD.match(line.bare))))
+        return name if name in self._named_events else ""
+
+    @cached_property
+    def _named_events(self) -> set[str]:
+        return {self.own(draft) for draft in self._drafts if _is_event(draft)} - {""}
 
     def _called(self, name: str) -> str:
         return name if stands_alone(name) or not name else f"{self._whole} {name}"
@@ -116,8 +135,12 @@ class Naming:
         label, phase = draft.mention.label, draft.promise.phase if draft.promise.phase != "公示" else ""
         row = "" if _row_name(draft) else _row(draft)
         if row and not (phase and phase in row):
-            return row[:_LONGEST_PHASE]
+            step = phase or (without_time(label.text) if label and LABELS["ordinal"].search(row) else "")
+            told = step and step not in row and not NAMED.fullmatch(step) and LABELS["empty"].sub("", step)
+            return f"{row} {step}"[:_LONGEST_PHASE] if told else row[:_LONGEST_PHASE]
         step = without_time(label.text) if label and not phase else ""
+        if label is None and not phase:
+            return thing_of(draft.mention)
         return phase or ("" if NAMED.fullmatch(step) else step[:_LONGEST_PHASE])
 
     def _evidence(self, draft: Draft) -> Evidence:
@@ -168,7 +191,8 @@ def is_field(line: Line) -> bool:
 
 def without_time(name: str) -> str:
     """What a name says beside its time word: 第一批 of 第一批截止时间."""
-    return re.sub(f"(?:{LABELS['time'].pattern}|{LABELS['start'].pattern}|时间)+$", "", name)
+    cut = re.sub(f"(?:{LABELS['time'].pattern}|{LABELS['start'].pattern}|时间)+$", "", name)
+    return name if _COUNT.fullmatch(cut) else cut
 
 
 def kind_word(label: Label) -> str:

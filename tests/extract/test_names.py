@@ -17,6 +17,12 @@ def told(text: str, title: str = LIBRARY) -> list[tuple[str, str]]:
     return [(facts.title, facts.location) for facts in read(notice).milestones if facts.kind is Kind.EVENT]
 
 
+def windows(text: str, title: str = LIBRARY) -> list[tuple[str, str]]:
+    """The title and the step of each window."""
+    notice = Notice(id="names", title=title, published_on=date(2026, 3, 25), text=text)
+    return [(facts.title, facts.phase) for facts in read(notice).milestones if facts.kind is not Kind.EVENT]
+
+
 def test_a_calendar_prints_day_hours_name_and_place_in_lines_of_their_own() -> None:
     text = (
         "春天到了，社区里的这些活动等着你\n\n4月5日（周日）\n09:00-10:30\n风筝扎制体验\n二楼手工室\n\n"
@@ -131,3 +137,26 @@ def test_a_block_is_called_by_the_line_above_its_fields(block: str, name: str) -
 )
 def test_a_row_of_a_table_is_called_by_the_column_that_tells_most(text: str, expected: list[tuple[str, str]]) -> None:
     assert told(text) == expected
+
+
+def test_a_deadline_in_a_sentence_is_called_by_what_it_asks_for() -> None:
+    text = "请于4月9日前将参会回执发送至邮箱。\n请于4月17日前报送《年度创新团队申报汇总表》。\n申报截止时间：4月24日17:00。\n"
+    assert windows(text, "关于申报2026年度创新团队的通知") == [
+        ("2026年度创新团队", "参会回执"),
+        ("2026年度创新团队", "汇总表"),
+        ("2026年度创新团队", ""),
+    ]
+
+
+def test_an_event_in_a_sentence_beside_other_times_is_called_by_what_is_held() -> None:
+    text = "报名截止时间：4月3日。\n定于4月9日（周四）上午9:30在文化中心501会议室召开领队会议。\n比赛时间：4月18日9:00\n地点：体育馆\n"
+    contest = "2026年职工技能大赛"
+    assert told(text, f"关于举办{contest}的通知") == [(f"{contest} 领队会议", "文化中心501会议室"), (contest, "体育馆")]
+
+
+def test_a_window_in_the_block_of_an_event_has_its_name() -> None:
+    text = (
+        "【开放日·高中部】\n时间：4月18日（周六）14:00\n地点：思源楼\n预约：4月6日12:00至4月15日12:00\n\n"
+        "【开放日·初中部】\n时间：4月25日（周六）9:00\n地点：体育馆\n预约：4月13日12:00至4月22日12:00\n"
+    )
+    assert [title for title, _ in windows(text, "校园开放日邀请函")] == ["开放日·高中部", "开放日·初中部"]
