@@ -35,10 +35,19 @@ class Connection:
         return await self.listening.post(f"{self.url}/getUpdates?{urlencode(asked)}", read_timeout=wait_seconds + 10)
 
     async def username(self) -> str:
-        """The bot's own user name; from here on it is listened to by asking, not by webhook."""
+        """The bot's own user name."""
         me = await self.bot.get_me()
-        await self.bot.delete_webhook(drop_pending_updates=False)
         return me.username or me.first_name
+
+    async def be_asked(self) -> None:
+        """From here on updates are asked for; the far end refuses that while it has a webhook."""
+        await self.bot.delete_webhook(drop_pending_updates=False)
+
+    async def be_told(self, url: str, secret: str) -> None:
+        """From here on the far end brings updates to ``url``, each with ``secret`` in a header."""
+        await self.bot.set_webhook(
+            url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False
+        )
 
     async def set_menus(self, menus: Mapping[str, Iterable[tuple[str, str]]]) -> None:
         """Set the menu of commands for each language, the empty one for all others."""

@@ -138,7 +138,5 @@ class Handler:
 
     async def _once(self, heard: Heard, answer: Answer) -> None:
         message_id = heard.incoming.message_id
-        if answer.replace and message_id is not None:
-            await self._sender.edit(heard.to, message_id, answer)
-        else:
+        if not answer.replace or message_id is None or not await self._sender.edit(heard.to, message_id, answer):
             await self._sender.post(heard.to, answer)

@@ -67,7 +67,9 @@ class Poller:
         while True:
             try:
                 if not self._handler.username:
-                    self._handler.introduced(await self._connection.username())
+                    username = await self._connection.username()
+                    await self._connection.be_asked()
+                    self._handler.introduced(username)
                     await self._set_menus()
                 # 0 asks for all that was never confirmed; what of it is kept already is not kept twice.
                 updates = await self._connection.updates(offset, self._poll_seconds)

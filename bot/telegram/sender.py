@@ -54,12 +54,14 @@ class Sender:
             first = first or message_id
         return first
 
-    async def edit(self, to: Address, message_id: int, answer: Answer) -> None:
-        """Show an answer in place of an earlier message; as a new one where that cannot be changed any more."""
+    async def edit(self, to: Address, message_id: int, answer: Answer) -> bool:
+        """Show an answer in place of an earlier message; False where that cannot be done, and nothing was sent then.
+
+        Done twice it is as if done once, so that whoever is unsure of it may simply try again.
+        """
         made = parts(answer.text)
         if len(made) > 1:
-            await self.post(to, answer)
-            return
+            return False
         try:
             await self._bot.edit_message_text(
                 made[0].text,
@@ -70,10 +72,10 @@ class Sender:
                 link_preview_options=NO_PREVIEW,
             )
         except BadRequest as refusal:
-            if _NOTHING_NEW not in str(refusal).lower():
-                await self.post(to, answer)
+            return _NOTHING_NEW in str(refusal).lower()
         except Exception as failure:
             raise outcome(failure) from failure
+        return True
 
     async def tapped(self, query_id: str) -> None:
         """Stop the button's spinner; only a comfort, so that its failure is noted and no more."""
