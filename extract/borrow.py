@@ -21,6 +21,8 @@ from extract.text import Text
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 _HOURS_FOLLOW = re.compile(rf"(?:时间|{LABELS['ordinal'].pattern})(?:为|是|:)? ?$")
 _MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
+_PERIOD = re.compile("【?[^【】:,。;]{0,4}(?:周期|课期|学期|期间|起止时间|起止日期|时段|日期)[】:为]{1,2}")
+_PERIOD_REACH = 2  # lines between the weekdays of a course and its first and last day
 _LISTED = re.compile("[^,。;!?、\\n]{0,8}、")
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
@@ -31,7 +33,8 @@ _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
     """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
     dated = [node for node, after in zip_longest(nodes, nodes[1:]) if not _is_frame(page, node, after)]
-    return list(_with_hours(page, list(_daily(page, _of_one_year(page, list(_with_days(dated, title)))))))
+    daily = list(_daily(page, _of_one_year(page, list(_with_days(dated, title)))))
+    return list(_with_hours(page, list(_with_period(page, daily))))
 
 
 def _is_frame(page: Page, node: Node, after: Node | None) -> bool:
@@ -148,6 +151,24 @@ def _year_before(page: Page, said: Node, node: Node) -> int | None:
 def _plain(node: Node) -> Day | None:
     """The day of a single day."""
     return node.value.day if isinstance(node.value, Point) and isinstance(node.value.day, Day) else None
+
+
+def _with_period(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """每周三19:00-21:00 with the field 周期：9月9日至9月30日 a line or two above or below."""
+    for at, node in enumerate(times):
+        if isinstance(node.value, Weekly) and node.value.within is None:
+            near = [other for other in times[max(0, at - 1) : at + 2] if _is_period(page, other, node)]
+            yield replace(node, value=replace(node.value, within=near[0].value)) if near else node
+        else:
+            yield node
+
+
+def _is_period(page: Page, node: Node, weekly: Node) -> bool:
+    if not isinstance(node.value, Span) or "T" in str(node.value) or not (node.value.first and node.value.last):
+        return False
+    line = page.line_at(node.start)
+    near = 0 < abs(line.index - page.line_at(weekly.start).index) <= _PERIOD_REACH
+    return near and bool(_PERIOD.fullmatch(page.text.folded, line.begins, node.start))
 
 
 def _daily(page: Page, times: Iterable[Node]) -> Iterator[Node]:

@@ -19,8 +19,8 @@ from extract.labels import Label, named
 from extract.mention import Mention
 from extract.page import Page
 from extract.promise import NoPromise, Promise
-from extract.said import phase_of
 from extract.shape import is_holiday, is_timed, is_vague, is_whole_month
+from extract.steps import phase_of
 from extract.title import announces
 
 _NEWS = words(WORDS["news"]["title"])
@@ -31,7 +31,9 @@ _SERVICE = words(WORDS["news"]["service"])
 _CLINIC = re.compile(
     "(?<!专家)(?<!名医)门诊$"
 )  # 国庆门诊安排: the hours of a hospital; a famous doctor's visit is told by name
-_OF_WINDOW = re.compile(rf"(?:{NAMED.pattern})(?:截止|开始|结束|时间|日期|阶段|工作|安排|通道|系统|表|[ )）]|\([^()]*\))*$")
+_OF_WINDOW = re.compile(
+    rf"(?:{NAMED.pattern})(?:截止|开始|结束|时间|日期|阶段|工作|安排|通道|系统|表|[ )）]|\([^()]*\))*$"
+)
 _JUDGES = re.compile("评审|评议|评选|终评|终审|初评|复评|认定|审核|复核")
 Found = tuple[Kind, str]
 

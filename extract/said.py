@@ -7,7 +7,6 @@ from extract.cues import LABELS, WORDS, words
 from extract.expression import FromToday, WeekDay, Weekly, points
 from extract.kinds import (
     WINDOWS,
-    from_headings,
     kind_in,
     kind_in_window,
     kind_of_title,
@@ -21,18 +20,15 @@ from extract.mention import Mention
 from extract.page import Page
 from extract.promise import NoPromise, Promise
 from extract.shape import STRETCHES, is_holiday, is_plain_day, is_timed, is_vague
+from extract.steps import NEXT_CLAUSE, PHASES, next_clause, phase_of
 from extract.title import announces
+from extract.turning import turning, window_of
 
-_PHASES = words(WORDS["phases"]["words"])
 _NEWS = words(WORDS["news"]["title"])
 _SERVICE = words(WORDS["news"]["service"])
 _PLAN = words(WORDS["news"]["plan"])
 _OWN_WORK = re.compile(rf"[^,。;]{{0,3}}?(?:{words(WORDS['news']['own_work']).pattern})")
-_CHANNEL = re.compile(
-    "通道|系统|平台|入口|端口|窗口|报名|申报|预约|申请|提交|填报|注册|登记|投稿|投票|受理|收件|小程序|链接"
-)
 _OPEN_END = words(WORDS["states"])
-_STEP = re.compile(r"通过(.{0,12}?(?:初审|复审|终审|审核|评审))")
 _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
 _OBJECTION = re.compile("异议|举报|投诉")
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
@@ -41,20 +37,23 @@ _WELCOME = re.compile("欢迎|敬请|邀您|诚邀|不见不散|准时|锁定")
 _LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
 _HAND_IN = re.compile(rf"[^,。;]{{0,6}}?(?:{LABELS['hand_in'].pattern})")
 _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|赶到|前来咨询")
-_DAY = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_NAMES_SESSION = re.compile(rf"(?:{LABELS['ordinal'].pattern})[:为]?$")
+_PROGRAMME = re.compile("[日月]历|日程|安排|排期|课表|一览|预告|清单")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
-_NEXT_CLAUSE = 12
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 Found = tuple[Kind, str]
 
 
 def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
     """A line that holds only a time: an hour is of what the notice invites to, a mere day a signature."""
+    found = kind_of_title(title)
+    named = is_plain_day(mention) and "[" in str(mention.time)
+    if named and found and found[0] is Kind.EVENT and _PROGRAMME.search(title):
+        return Promise(Kind.EVENT, ends=False, phase="", why="a day and its weekday in a programme", if_ahead=True)
     if is_plain_day(mention) or is_vague(mention) or is_holiday(mention):
         # No signature carries its weekday, 12月6日 周六: somebody must see what that day is for.
         return NoPromise("signature, or a day without a word beside it", unsure="[" in str(mention.time))
-    found = kind_of_title(title)
     if (is_timed(mention) or mention.bound in STRETCHES) and found and found[0] is Kind.EVENT:
         return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in the title")
     if _hour_ahead(mention, title) and not (found and found[0] is Kind.PUBLICITY):
@@ -67,14 +66,14 @@ def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise
     unsaid = _unsaid(mention) or _own_work(mention, title)
     if unsaid:
         return unsaid
-    turned = _made_public(mention, page) or _turning(mention, page, title)
+    turned = _made_public(mention, page) or _session(mention) or turning(mention, page, title)
     if turned:
         return turned
     if mention.bound in {"after", "since", "published"}:
         return _since(mention, page, title)
     if mention.bound == "moved":
         return _moved(mention, title)
-    found = nearest_kind(mention, windows=mention.bound == "until") or window_in(_next_clause(mention))
+    found = nearest_kind(mention, windows=mention.bound == "until") or window_in(next_clause(mention))
     if mention.bound in STRETCHES and _HAND_IN.match(mention.around.after):
         found = nearest_kind(mention, windows=True) or found
     if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
@@ -109,30 +108,14 @@ def _made_public(mention: Mention, page: Page) -> Promise | None:
     return Promise(Kind.PUBLICITY, ends=False, phase="", why="「公示」 in the time itself")
 
 
-def _turning(mention: Mention, page: Page, title: str) -> Promise | None:
-    """A point at which something opens or closes: 4月29日17:00系统关闭, 报名通道于3月5日9:00开启."""
-    if mention.bound not in {"date", "moment", "after", "since"}:
+def _session(mention: Mention) -> Promise | None:
+    """下午场14:00-16:00 behind 拟于6月20日举办开放日，上午场9:00-11:00."""
+    said = mention.around.sentence_before
+    if mention.node.rule != "day_and_hours_apart" or not _NAMES_SESSION.search(said):
         return None
-    after = mention.around.after
-    closes = LABELS["closes"].match(after)
-    last = page.text.folded[mention.node.end - 2 : mention.node.end]
-    opens = None if mention.bound == "after" else LABELS["opens"].match(after) or LABELS["opens"].match(last + after)
-    opened = mention.bound == "since" and LABELS["opened"].search(last)
-    if not (closes or opens or opened) or (mention.bound == "after" and _said_before(mention, page)):
-        return None
-    found = nearest_kind(mention, windows=True) or window_in(mention.around.sentence_before)
-    kind, word = told_by_title(found or (_window_of(mention, page, title), ""), title)
-    if not closes and (found is None or kind not in WINDOWS):
-        return None
-    if found is None and not kind_in_window(title) and not _CHANNEL.search(f"{mention.around.before}{after}"):
-        return None  # 学生宿舍门禁关闭
-    return Promise(kind, bool(closes), phase_of(mention), f"「{word}」 opens or closes", opens=not closes)
-
-
-def _said_before(mention: Mention, page: Page) -> bool:
-    """Whether the day was printed above: 3月5日17时后系统关闭 then only reminds of an end."""
-    said = _DAY.search(page.text.folded, mention.node.start, mention.node.end)
-    return said is not None and page.text.folded.find(said[0], 0, mention.node.start) >= 0
+    will, found = LABELS["future"].search(said), kind_in(said)
+    ahead = will and found and found[0] is Kind.EVENT
+    return Promise(Kind.EVENT, ends=False, phase="", why=f"「{found[1]}」 in parts") if ahead and found else None
 
 
 def _hour_ahead(mention: Mention, title: str) -> bool:
@@ -153,11 +136,6 @@ def _is_dated(mention: Mention) -> bool:
     return not any(isinstance(point.day, FromToday | WeekDay) for point in points(mention.time))
 
 
-def _next_clause(mention: Mention) -> str:
-    """What follows a time and a comma: 3月1日至3月15日，网上申报."""
-    return mention.around.sentence_after[1:].split(",")[0][:_NEXT_CLAUSE] if not mention.around.after else ""
-
-
 def _moved(mention: Mention, title: str) -> Promise | NoPromise:
     """The time that replaces another: of what its sentence or the title speaks."""
     around = mention.around
@@ -165,15 +143,6 @@ def _moved(mention: Mention, title: str) -> Promise | NoPromise:
     if found is None:
         return NoPromise("a new time, but nothing says of what", unsure=True)
     return Promise(found[0], found[0] in WINDOWS, phase_of(mention), f"「{found[1]}」 moved")
-
-
-def _window_of(mention: Mention, page: Page, title: str) -> Kind:
-    """What an act without a kind is for: by the heading above, the title, or what the notice is about."""
-    heading = from_headings(mention, page, specific=True)
-    if heading and heading[0] in WINDOWS:
-        return heading[0]
-    main = kind_of_title(title)
-    return kind_in_window(title) or (Kind.REGISTRATION if main and main[0] is Kind.EVENT else Kind.APPLICATION)
 
 
 def _window(mention: Mention, page: Page, title: str, found: Found | None) -> Promise | NoPromise:
@@ -191,7 +160,7 @@ def _window(mention: Mention, page: Page, title: str, found: Found | None) -> Pr
     steps = _STEP_OF_WAY.search(around.before) or (closed in {"截止", "关闭"} and kind_in_window(title))
     if not acts and not steps and (found is None or found[0] is Kind.SURVEY):
         return NoPromise("an end, but nothing says of what", unsure=True)
-    found = found or (_window_of(mention, page, title), acts[0] if acts else closed)
+    found = found or (window_of(mention, page, title), acts[0] if acts else closed)
     kind, word = told_by_line(found, mention, page) or told_by_title(found, title)
     return Promise(kind, mention.bound == "until", phase_of(mention), f"「{word}」 beside it")
 
@@ -253,7 +222,7 @@ def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     opens = found[0] in WINDOWS
     if opens and not LABELS["start"].search(around.after):
         return NoPromise("a day of a window, but neither its beginning nor its end", unsure=True)
-    step = attended or _PHASES.search(around.before[-_STEP_REACH:])
+    step = attended or PHASES.search(around.before[-_STEP_REACH:])
     phase = step[0] if step else ""
     return Promise(
         found[0], False, phase, f"「{ahead[0]}」 lies ahead", opens=opens, if_ahead=not will and _is_dated(mention)
@@ -277,7 +246,7 @@ def _leads(mention: Mention, page: Page) -> bool:
 
 def _of_hour(mention: Mention, found: Found | None) -> Promise | NoPromise:
     """A sentence with an hour to come and no verb that says so: 8月19日13:30在科技大市场，无需报名."""
-    if found and found[0] in WINDOWS and found[1] in mention.around.after[:_NEXT_CLAUSE]:
+    if found and found[0] in WINDOWS and found[1] in mention.around.after[:NEXT_CLAUSE]:
         return Promise(found[0], False, "", f"「{found[1]}」 at an hour", opens=True, if_ahead=_is_dated(mention))
     word = found[1] if found else "its sentence"
     return Promise(Kind.EVENT, False, "", f"「{word}」 at an hour", if_ahead=_is_dated(mention))
@@ -287,24 +256,3 @@ def _scheduled(ahead: re.Match[str] | None, mention: Mention) -> Found | None:
     """定于 says of anything at all that it takes place; 将于 only with an hour, for a day alone may be news."""
     sure = ahead is not None and (ahead[0].endswith(("定于", "订于")) or "T" in str(mention.time))
     return (Kind.EVENT, ahead[0]) if ahead and sure else None
-
-
-def phase_of(mention: Mention) -> str:
-    """The step of a longer way that the time bounds: of its clause, its row or its name."""
-    step = _STEP.match(mention.around.after)
-    if step:
-        return step[1]
-    label = f"{mention.label.row} {mention.label.text}" if mention.label else ""
-    found = (
-        _PHASES.search(label)
-        or _PHASES.search(mention.around.before)
-        or _PHASES.search((mention.around.after or _unnamed_clause(mention)).partition("《")[0])
-    )
-    return found[0] if found else ""
-
-
-def _unnamed_clause(mention: Mention) -> str:
-    """The next clause may name the step of a time that has no name of its own, and replaces no other."""
-    if mention.bound == "moved":
-        return ""
-    return "" if mention.label and not LABELS["ordinal"].fullmatch(mention.label.text) else _next_clause(mention)
