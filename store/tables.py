@@ -13,9 +13,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from store.types import Instant
+
+# Partial indexes hold what waits and what is under way, a sliver of what was ever sent. A query must say these words
+# themselves, not pass them as parameters, or the planners do not see that it asks for that sliver.
+WAITING = text("deliveries.state IN ('pending', 'retry', 'unknown')")
+SENDING = text("deliveries.state = 'sending'")
+_WAITING, _SENDING = (text(words.text.replace("deliveries.", "")) for words in (WAITING, SENDING))
 
 metadata = MetaData(
     naming_convention={
@@ -174,11 +181,14 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("not_before", Instant, nullable=False),
     Column("lease_until", Instant),
+    Column("owner", Integer, nullable=False, server_default="0"),  # the sender that has it under way: store.presence
     Column("code", String(8), nullable=False, default=""),
     Column("message_id", Text, nullable=False, default=""),
     Column("sent_at", Instant),
     UniqueConstraint("occasion_id", "subscriber_id"),
-    Index("ix_deliveries_state_not_before", "state", "not_before"),
+    Index("ix_deliveries_waiting", "not_before", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_deliveries_waiting_subscriber_id", "subscriber_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_deliveries_sending_owner", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_uid_subscriber_id", "uid", "subscriber_id"),
 )
 
@@ -188,6 +198,15 @@ holds = Table(
     Column("receiver", String(20), primary_key=True),
     Column("address", String(100), primary_key=True),  # empty: every chat of this receiver
     Column("until", Instant, nullable=False),
+    Column("since", Instant),  # when it was asked for: a hold from the future means that the clock was set back
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("receiver", String(20), primary_key=True),
+    Column("address", String(100), primary_key=True),  # a chat without its thread; empty: every chat of this receiver
+    Column("next_at", Instant, nullable=False),  # when the next message may leave
 )
 
 inbox = Table(
