@@ -9,6 +9,8 @@ from typing import Any
 
 LONGEST_TEXT = 4096
 LONGEST_DATA = 64
+UNDER_WAY = 0.5  #: seconds after a 429 in which what comes may have left before it was heard
+CLOCKS = 0.05  #: seconds that two clocks may be apart
 
 Params = Mapping[str, str]
 
@@ -76,6 +78,9 @@ class Limits:
     everywhere_per_second: int = 0
     chat_per_second: int = 0
     group_per_minute: int = 0
+    limited: int = 0  #: 429s that were given, for whatever reason
+    disobeyed: int = 0  #: messages that came before the time they had been told to wait was over
+    _until: dict[str, tuple[float, float]] = field(default_factory=dict)
     _sent: dict[object, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def check(self, chat_id: int, now: float) -> None:
@@ -90,6 +95,18 @@ class Limits:
         for key, most, _ in rules:
             if most:
                 self._sent[key].append(now)
+
+    def told(self, refusal: Refusal, chat_id: str, now: float) -> None:
+        """Somebody was refused: remember until when, to see whether they obey."""
+        if refusal.code == 429:
+            self.limited += 1
+            wait = refusal.parameters.get("retry_after", 0)
+            self._until[chat_id] = (now + UNDER_WAY, now + wait - CLOCKS)
+
+    def asked(self, chat_id: str, now: float) -> None:
+        """Somebody sends: count it where they were told to wait and had time to hear of it."""
+        heard_at, until = self._until.get(chat_id, (0.0, 0.0))
+        self.disobeyed += heard_at <= now < until
 
     def _wait(self, key: object, most: int, window: float, now: float) -> float:
         sent = self._sent[key]

@@ -1,0 +1,67 @@
+"""How a test plays the people, the network and the limits: ``/control/<verb>`` with a JSON object."""
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.botapi.faults import KINDS, Fault
+from tests.botapi.listening import Listening
+from tests.botapi.rules import Limits
+
+if TYPE_CHECKING:
+    from tests.botapi.server import Server
+
+Json = dict[str, Any]
+
+
+class Control:
+    """update, updates, next, fault, kind, heal, limits, refuse, state."""
+
+    def __init__(self, server: "Server", listening: Listening) -> None:
+        self._server = server
+        self._listening = listening
+
+    async def answer(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        match request.match_info["verb"]:
+            case "update":
+                return web.json_response((await self._server.updates.add([asked]))[0])
+            case "updates":
+                return web.json_response(await self._server.updates.add(asked["updates"]))
+            case "next":
+                return web.json_response(await self._server.seen(asked["chat_id"], asked["after"], asked["seconds"]))
+            case "refuse":
+                response = web.json_response({})
+                response.force_close()
+                await self._listening.refuse(asked["seconds"], request.protocol)
+                return response
+            case verb:
+                self._set(verb, asked)
+        return web.json_response(self._state())
+
+    def _set(self, verb: str, asked: Json) -> None:
+        server = self._server
+        match verb:
+            case "fault":
+                server.faults.append(Fault(**asked))
+            case "kind":
+                # By name, from the table of all that can go wrong.
+                server.faults.append(Fault(**{"method": "sendMessage", **KINDS[asked["name"]], **asked}))
+            case "heal":
+                server.faults.clear()
+            case "limits":
+                server.limits = Limits(**asked)
+
+    def _state(self) -> Json:
+        server = self._server
+        return {
+            "calls": server.calls,
+            "commands": server.commands,
+            "tapped": server.tapped,
+            "waiting": len(server.updates.waiting),
+            "accepted": server.count,
+            "commits": server.ledger.commits,
+            "limited": server.limits.limited,
+            "disobeyed": server.limits.disobeyed,
+            "faults": {fault.name: fault.met for fault in server.faults if fault.name},
+        }
