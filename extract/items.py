@@ -87,7 +87,8 @@ def _lone_items(page: Page, events: Sequence[Mention]) -> dict[int, Item]:
     if len({name.index for name, _ in found.values()}) < 2 or 2 * sure <= len(spans):
         return {}
     venues = {at: _venue(page, below, timed) for at, (_, below) in found.items()}
-    certain = 2 * sum(is_place(venue) for venue in venues.values()) >= len(found)
+    printed = [venue for venue in venues.values() if venue]
+    certain = 2 * sum(map(is_place, printed)) >= len(printed)
     return {
         at: Item(shown(page, name), venues[at] * certain, way.find is not _above) for at, (name, _) in found.items()
     }
@@ -138,7 +139,11 @@ def _name(page: Page, index: int, timed: set[int]) -> Line | None:
 def _venue(page: Page, last: Line, timed: set[int]) -> str:
     """The line below an item's name and time, which is its place where that of most items is."""
     below = [line for line in page.lines[last.index + 1 : last.index + 2] if line.index not in timed and not line.gap]
-    plain = [line for line in below if len(line.bare) <= _LONGEST_PLACE and not re.search("[:,;。!?元]", line.bare)]
+    plain = [
+        line
+        for line in below
+        if len(line.bare) <= _LONGEST_PLACE and not re.search("[:,;。!?元]|另行|待定|待通知", line.bare)
+    ]
     return shown(page, plain[0]) if plain else ""
 
 

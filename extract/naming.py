@@ -12,7 +12,7 @@ from extract.drafts import Draft
 from extract.fields import audience, fields
 from extract.items import Item, items_of, name_above, stands_alone
 from extract.labels import Label, is_name, is_time_field
-from extract.occasions import occasion_of, thing_of
+from extract.occasions import occasion_of, run_in_heading, thing_of
 from extract.page import Line, Page
 from extract.places import Places
 from extract.tables import subject_of
@@ -21,6 +21,7 @@ from extract.title import clean, topic
 _QUOTED = re.compile("《[^》]+》|[“「][^”」]+[”」]")
 _BAR = re.compile(" ?[|｜丨] ?")
 _FIELD = re.compile("[^:|]{2,8}[:|]")
+_ASKS = re.compile("(?:申报|报名|推荐|审核|初审|复审|提交|报送|确认|缴费|登记|预约|报到|签约|评审|公示|申请|注册)$")
 _COUNT = re.compile("第[一二三四五六七八九十\\d]+")
 _HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
 _PHASES = words(WORDS["phases"]["words"])
@@ -85,14 +86,15 @@ class Naming:
         """The name of its own that an event of a programme has; empty for the one thing a notice is about."""
         label, promise = draft.mention.label, draft.promise
         if not _is_event(draft):
-            return promise.name or _row_name(draft) or self._of_event(draft)
+            return promise.name or _row_name(draft, self._page) or self._of_event(draft)
         item = self._items.get(draft.mention.node.start)
         if promise.name:
             return item.name if item else _BAR.split(promise.name)[0]
         if item:
             return self._called(item.name)
         if label is None:
-            occasion = promise.phase or (occasion_of(draft.mention) if self._several else "")
+            said = self._several and (run_in_heading(self._page, draft.mention) or occasion_of(draft.mention))
+            occasion = promise.phase or said or ""
             return f"{self._whole} {occasion}" if occasion and occasion not in self._whole else ""
         row = "" if label.line is draft.mention.line else subject_of(self._page, draft.mention.line) or label.row
         if row:
@@ -133,14 +135,15 @@ class Naming:
         if self._windows < 2 or _is_event(draft):
             return ""
         label, phase = draft.mention.label, draft.promise.phase if draft.promise.phase != "公示" else ""
-        row = "" if _row_name(draft) else _row(draft)
+        row = "" if _row_name(draft, self._page) else _row(draft)
         if row and not (phase and phase in row):
             step = phase or (without_time(label.text) if label and LABELS["ordinal"].search(row) else "")
             told = step and step not in row and not NAMED.fullmatch(step) and LABELS["empty"].sub("", step)
             return f"{row} {step}"[:_LONGEST_PHASE] if told else row[:_LONGEST_PHASE]
         step = without_time(label.text) if label and not phase else ""
         if label is None and not phase:
-            return thing_of(draft.mention)
+            heading = run_in_heading(self._page, draft.mention)
+            return heading if _ASKS.search(heading) else thing_of(draft.mention)
         return phase or ("" if NAMED.fullmatch(step) else step[:_LONGEST_PHASE])
 
     def _evidence(self, draft: Draft) -> Evidence:
@@ -163,11 +166,12 @@ def _row(draft: Draft) -> str:
     return draft.mention.label.row if draft.mention.label else ""
 
 
-def _row_name(draft: Draft) -> str:
-    """What a row of a list of calls is about: 省级绿色工厂推荐; no batch, no step of one call."""
-    label, row = draft.mention.label, _row(draft)
-    listed = label is not None and label.line is not draft.mention.line and len(row) >= _SHORTEST_NAME
-    return row if listed and not LABELS["ordinal"].search(row) and not _PHASES.search(row) else ""
+def _row_name(draft: Draft, page: Page) -> str:
+    """What a row of a list of calls is about: 省级绿色工厂推荐; no batch, no step of one call, no line above a value."""
+    label, row, line = draft.mention.label, _row(draft), draft.mention.line
+    listed = label is not None and label.line is not line and (row in line.text or bool(subject_of(page, line)))
+    named = listed and len(row) >= _SHORTEST_NAME
+    return row if named and not LABELS["ordinal"].search(row) and not _PHASES.search(row) else ""
 
 
 def _is_event(draft: Draft) -> bool:

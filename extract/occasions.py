@@ -6,7 +6,9 @@ Only what the sentence itself says, cut to its noun: 请于10月9日前将报名
 import re
 
 from extract.cues import TITLES, words
+from extract.fields import can_name
 from extract.mention import Mention
+from extract.page import Page
 
 _SENT = "报送|发送|寄送|寄至|寄到|发至|发到|报至|送至|送到|交至|交到|提交|上传|反馈|回传|报|交|发"
 _TAKEN = re.compile(rf"(?:将|把)([^,。;:!?]{{2,24}}?)(?:{_SENT})")
@@ -16,7 +18,18 @@ _HANDED = re.compile(
 _HELD = re.compile(r"(?:召开|举办|举行|开展|进行|组织|参加)([^,。;:!?()]{2,16})")
 _THING = re.compile(rf"(?:^[^的及和与、\d%除]{{0,6}}|)(?:{words(TITLES['things']).pattern})$")
 _OCCASION = re.compile(rf"([^的及和与、将]{{0,12}}(?:{words(TITLES['occasions']).pattern}))(?=$|[,。;的])")
+_RUN_IN = re.compile(r"([^,。;:!?()\d]{2,16})[。:]")
+_NEAR = 60  # characters of a paragraph, from its heading to its first time
 _BRACKETS = re.compile(r"\([^()]*\)|[《》“”]")
+
+
+def run_in_heading(page: Page, mention: Mention) -> str:
+    """The heading with which a numbered paragraph begins, right before its first time: （三）领队会。9月5日9:30在…."""
+    line, node = mention.line, mention.node
+    if line.begins == line.start or node.start - line.begins > _NEAR:
+        return ""
+    found = _RUN_IN.match(page.text.folded, line.begins, node.start)
+    return found[1] if found and can_name(found[1]) else ""
 
 
 def thing_of(mention: Mention) -> str:

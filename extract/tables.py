@@ -26,6 +26,7 @@ _SCHOOL = re.compile("学校|高校|院校")
 _COLUMN_NAME = re.compile(
     rf"{_TIME_COLUMN.pattern}|{'|'.join(TITLES['subjects'])}|{LABELS['place'].pattern}|序号|编号|主讲|对象|电话|人$|厅别"
 )
+_NO_COLUMN = re.compile(r"[\d:,。;!?]|^\(?[一二三四五六七八九十]{1,3}[、.)]")  # a sentence, a numbered heading
 _PRICE = re.compile(r"\d元|元/|免费")
 
 
@@ -128,7 +129,7 @@ def _is_above_heads(page: Page, at: int) -> bool:
 
 
 def _may_head(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_NAME and not re.search(r"[\d:,。;!?]", line.text)
+    return len(line.text) <= _LONGEST_NAME and not _NO_COLUMN.search(line.text)
 
 
 def _table(page: Page, at: int) -> tuple[dict[int, Cell], int] | None:

@@ -160,3 +160,23 @@ def test_a_window_in_the_block_of_an_event_has_its_name() -> None:
         "【开放日·初中部】\n时间：4月25日（周六）9:00\n地点：体育馆\n预约：4月13日12:00至4月22日12:00\n"
     )
     assert [title for title, _ in windows(text, "校园开放日邀请函")] == ["开放日·高中部", "开放日·初中部"]
+
+
+def test_a_paragraph_that_begins_with_a_heading_gives_its_time_that_name() -> None:
+    text = (
+        "（一）个人报名。参赛选手于4月3日前向所在单位提出申请。\n（二）领队会。4月9日（周四）上午9:30，请各队领队到会抽签。\n"
+        "（三）总决赛暨颁奖典礼。2026年4月18日（星期六）9:00，在会议中心银河厅举行。\n"
+    )
+    contest = "2026年职工技能大赛"
+    title = f"关于举办{contest}的通知"
+    assert [step for _, step in windows(text, title)] == [""]
+    assert told(text, title) == [(f"{contest} 领队会", ""), (f"{contest} 总决赛暨颁奖典礼", "会议中心银河厅")]
+
+
+def test_a_numbered_heading_is_no_column_of_a_table() -> None:
+    text = "二、报名时间\n\n老学员续报\n4月1日8:00—4月3日16:00\n\n新学员报名\n4月7日8:00—4月9日16:00\n\n补录报名\n4月10日9:00—11:30\n"
+    assert windows(text, "老年大学春季招生简章") == [
+        ("老年大学春季招生", "老学员续报"),
+        ("老年大学春季招生", "新学员报名"),
+        ("老年大学春季招生", "补录报名"),
+    ]
