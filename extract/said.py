@@ -33,6 +33,7 @@ _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
 _OBJECTION = re.compile("异议|举报|投诉")
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _ASKED = re.compile(r"(?<![申邀聘提])请|务必|须|应")
+_NOT_DONE = re.compile("不再|不得|不予|一律不")  # 累计缺席的，12月31日前不再接受报名
 _WELCOME = re.compile("欢迎|敬请|邀您|诚邀|不见不散|准时|锁定")
 _LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
 _HAND_IN = re.compile(rf"[^,。;]{{0,6}}?(?:{LABELS['hand_in'].pattern})")
@@ -89,6 +90,8 @@ def _unsaid(mention: Mention) -> NoPromise | None:
         return NoPromise("days off, of which no one is named")
     if isinstance(mention.time, Weekly) and mention.time.within is None:
         return NoPromise("every week, but no range says from when to when")
+    if mention.bound == "until" and _NOT_DONE.match(mention.around.after):
+        return NoPromise("until when something is not done")
     return None
 
 
@@ -177,9 +180,10 @@ def _since(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     held = nearest_kind(mention, windows=False)
     if mention.bound == "since" and held and held[0] is Kind.EVENT and "T" in str(mention.time):
         return _event(mention, page, title)
-    if found is None or not LABELS["future"].search(mention.around.sentence_before):
+    at_hour = found is not None and "T" in str(mention.time) and found[1] in mention.around.after
+    if found is None or not (at_hour or LABELS["future"].search(mention.around.sentence_before)):
         return NoPromise("a beginning without an end, and no word that something opens")
-    return Promise(found[0], ends=False, phase=phase_of(mention), why=f"「{found[1]}」 opens")
+    return Promise(found[0], ends=False, phase=phase_of(mention), why=f"「{found[1]}」 opens", opens=at_hour)
 
 
 def _listed(mention: Mention, page: Page, title: str) -> Promise | None:

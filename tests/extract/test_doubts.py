@@ -22,6 +22,8 @@ def asked(title: str, text: str) -> list[Doubt]:
         (CALL, "", Doubt.NO_BODY),
         (CALL, "[图片]\n[图片]", Doubt.PICTURE_ONLY),
         ("【预告】文化宫9月公益课程表", "9月公益课程表来啦，课程安排见下图。\n（图片：9月课程表）", Doubt.PICTURE_ONLY),
+        ("一图读懂 | 2026年3月项目申报月历", "[图片]\n\n来源：服务中心", Doubt.PICTURE_ONLY),
+        (CALL, "3月讲座详情如下\n[图片]\n长按识别二维码关注", Doubt.PICTURE_ONLY),
         (CALL, "504 Gateway：加载失败，请稍后再试", Doubt.FETCH_FAILED),
         (CALL, "讲座时间：2026年3月5日（星期一）14:00", Doubt.WEEKDAY),
         ("拟立项项目的公示", "公示期为2026年3月2日至3月6日，共3个工作日。", Doubt.WORKDAYS),
@@ -50,3 +52,15 @@ def test_a_person_is_asked_with_the_reason(title: str, text: str, reason: Doubt)
 )
 def test_what_is_plain_asks_nobody(text: str) -> None:
     assert asked(CALL, text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("一图读懂 | 数据产业若干政策", "[图片]\n[图片]"),
+        ("走进社区图书馆", "[图片]\n长按识别二维码关注"),
+        ("关于拟录取名单的公示", "学院公示期为2026年3月2日至3月4日；学校公示不少于10个工作日。"),
+    ],
+)
+def test_pictures_and_days_of_others_ask_nobody(title: str, text: str) -> None:
+    assert asked(title, text) == []
