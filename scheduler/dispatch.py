@@ -12,7 +12,7 @@ import structlog
 
 from domain.delivery import Occasion, OccasionKind, Reason
 from domain.milestone import Kind, Milestone, opened_by
-from scheduler import plan
+from scheduler import plan, telling
 from scheduler.clock import Clock
 from scheduler.compose import Known, Parcel, compose
 from scheduler.outcome import Outcome, note
@@ -100,6 +100,7 @@ class Dispatcher:
                     deliveries.settle(tx, [skip.id], lease, skip.state, skip.reason)
                 for parcel in parcels:
                     deliveries.code(tx, parcel.ids, parcel.notification.code)
+            telling.tell(telling.Looked())
             if parcels or not claimed:
                 return parcels
 
@@ -121,8 +122,9 @@ class Dispatcher:
     def _note(self, outcomes: Sequence[Outcome]) -> None:
         now = self._clock.now()
         with self._store.begin() as tx:
-            for outcome in outcomes:
-                note(tx, outcome, now)
+            reasons = [note(tx, outcome, now) for outcome in outcomes]
+        for outcome, reason in zip(outcomes, reasons, strict=True):
+            telling.tell(telling.Settled.of(outcome.parcel.notification, reason, now))
 
 
 def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> Reason:

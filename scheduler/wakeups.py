@@ -17,6 +17,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from scheduler import telling
+
 log = structlog.get_logger()
 Work = Callable[[], Awaitable[object]]
 
@@ -45,12 +47,15 @@ class Wakeups:
         """Have ``work`` called now and then at every interval; a failure is logged and the next turn comes anyway."""
 
         async def turn() -> None:
-            ended = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            ended, began = loop.create_future(), loop.time()
             self._running.add(ended)
             try:
                 await work()
             except Exception:  # a broken turn must not end the ticking
                 log.exception("wakeup_failed", work=name)
+            else:
+                telling.tell(telling.Turned(name, timedelta(seconds=loop.time() - began)))
             finally:
                 self._running.discard(ended)
                 ended.set_result(None)
