@@ -17,5 +17,9 @@ class StoreBusy(KunqiError):
     """Another process holds this store."""
 
 
+class StoreTrouble(KunqiError):
+    """The database does not answer, is locked, full or read-only: the same may go well a moment later."""
+
+
 class NotFound(KunqiError):
     """Nothing has this name."""

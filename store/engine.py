@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, OperationalError
 
-from domain.errors import KunqiError, StoreBusy, UsageError
+from domain.errors import KunqiError, StoreBusy, StoreTrouble, UsageError
 from store.migrations import upgrade
 
 Tx = Connection
@@ -21,6 +21,16 @@ _ALONE = 0x6B756E7169  # "kunqi": the name of our advisory lock
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"kunqi_reads": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+# A server that vanished must be noticed in seconds, not in the quarter of an hour that TCP takes by itself (libpq,
+# "Parameter Key Words"); what the URL says of these wins.
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
 }
 
 
@@ -91,10 +101,11 @@ def _in_words() -> Iterator[None]:
     """What the database refuses is an expected failure: locked, full, gone away, no database at all."""
     try:
         yield
-    except (OperationalError, DatabaseError) as failure:
+    except (InterfaceError, DatabaseError) as failure:
         if isinstance(failure, IntegrityError):
             raise  # a mistake of ours, not of the database
-        raise KunqiError(f"数据库出错：{failure.orig}。请检查 [store] url，或用 kunqi db check 检查。") from failure
+        kind = StoreTrouble if isinstance(failure, OperationalError | InterfaceError) else KunqiError
+        raise kind(f"数据库出错：{failure.orig}。请检查 [store] url，或用 kunqi db check 检查。") from failure
 
 
 def sqlite_path(address: URL) -> Path | None:
@@ -121,7 +132,7 @@ def _address(url: str) -> URL:
 def _engine(address: URL) -> Engine:
     arguments: dict[str, Any] = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
     if address.get_backend_name() == "postgresql":
-        return create_engine(address, pool_pre_ping=True, **arguments)
+        return create_engine(address, pool_pre_ping=True, connect_args=_PATIENCE | dict(address.query), **arguments)
     path = sqlite_path(address)
     if path is not None and not path.parent.is_dir():
         raise UsageError(f"数据库所在的文件夹不存在：{path.parent}")

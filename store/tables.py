@@ -24,6 +24,11 @@ WAITING = text("deliveries.state IN ('pending', 'retry', 'unknown')")
 SENDING = text("deliveries.state = 'sending'")
 _WAITING, _SENDING = (text(words.text.replace("deliveries.", "")) for words in (WAITING, SENDING))
 
+#: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.
+REPLY_WAITING = text("inbox.state IN ('pending', 'retry', 'unknown')")
+REPLY_OPEN = text("inbox.state IN ('pending', 'retry', 'unknown', 'sending')")
+_REPLY_OPEN = text(REPLY_OPEN.text.replace("inbox.", ""))
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_N_label)s",
@@ -214,11 +219,19 @@ inbox = Table(
     metadata,
     Column("receiver", String(20), primary_key=True),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", String(100), nullable=False, server_default=""),  # without its thread; empty: it names none
     Column("raw", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant),
     Column("dead", Text, nullable=False, default=""),  # why it could not be handled; empty for a good one
+    Column("reply", Text, nullable=False, server_default=""),  # the answers that are still to be sent
+    Column("state", String(8), nullable=False, server_default=""),  # of the reply; empty: there is none
+    Column("reason", String(40), nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # to handle it, and then to send the reply
+    Column("not_before", Instant),
+    Column("lease_until", Instant),
     Index("ix_inbox_receiver_done_at", "receiver", "done_at"),
+    Index("ix_inbox_open", "receiver", "chat", "update_id", sqlite_where=_REPLY_OPEN, postgresql_where=_REPLY_OPEN),
 )
 
 pending = Table(

@@ -1,0 +1,122 @@
+"""Answers on their way: with the update they answer, sent with the same care as reminders, in order within a chat."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from domain.delivery import DeliveryState, Reason
+from store.engine import Tx
+from store.tables import REPLY_OPEN, REPLY_WAITING, holds, inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One reply that is being sent, by whoever knows its lease."""
+
+    update_id: int
+    chat: str
+    reply: str  #: the receiver's own JSON
+    lease: datetime
+    attempts: int  #: this one included
+    again: bool  #: it may have arrived before
+    received_at: datetime
+
+
+def claim(tx: Tx, receiver: str, now: datetime, *, lease: datetime, limit: int) -> list[Claimed]:
+    """Take the first open reply of up to ``limit`` chats into ``sending``; commit before anything is sent.
+
+    A chat whose first reply is under way or waits has its others wait behind it; held chats are left out.
+    """
+    first = _firsts(receiver)
+    query = (
+        select(inbox)
+        .join(first, first.c.update_id == inbox.c.update_id)
+        .where(inbox.c.receiver == receiver, REPLY_WAITING, inbox.c.not_before <= now, ~_held(now))
+        .order_by(inbox.c.update_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=inbox)
+    )
+    rows = tx.execute(query).all()
+    _set(
+        tx,
+        inbox.c.update_id.in_([row.update_id for row in rows]) & (inbox.c.receiver == receiver),
+        state=DeliveryState.SENDING.value,
+        lease_until=lease,
+        attempts=inbox.c.attempts + 1,
+    )
+    unknown = DeliveryState.UNKNOWN.value
+    return [
+        Claimed(row.update_id, row.chat, row.reply, lease, row.attempts + 1, row.state == unknown, row.received_at)
+        for row in rows
+    ]
+
+
+def open_ones(tx: Tx, receiver: str) -> bool:
+    """Whether any reply is not at its end yet."""
+    return (
+        tx.execute(select(inbox.c.update_id).where(inbox.c.receiver == receiver, REPLY_OPEN).limit(1)).first()
+        is not None
+    )
+
+
+def sent(tx: Tx, receiver: str, claimed: Claimed, rest: str, now: datetime) -> None:
+    """It arrived; ``rest``: what is still to be said, empty when that was all. Nothing else is kept of it."""
+    state = DeliveryState.PENDING if rest else DeliveryState.SENT
+    values = {"reply": rest, "attempts": 0, "not_before": now, "reason": Reason.ACCEPTED.value}
+    _set(tx, _still_ours(receiver, claimed), state=state.value, lease_until=None, **values)
+
+
+def again(tx: Tx, receiver: str, claimed: Claimed, state: DeliveryState, reason: Reason, not_before: datetime) -> None:
+    """It did not arrive, or may have: try again then, as ``retry`` or as ``unknown``."""
+    values = {"reason": reason.value, "not_before": not_before, "lease_until": None}
+    _set(tx, _still_ours(receiver, claimed), state=state.value, **values)
+
+
+def give_up(tx: Tx, receiver: str, claimed: Claimed, reason: Reason) -> None:
+    """It will never arrive; nothing is kept of it but why."""
+    _set(tx, _still_ours(receiver, claimed), **_failed(reason))
+
+
+def give_up_chat(tx: Tx, receiver: str, chat: str, reason: Reason) -> None:
+    """Nothing will arrive in this chat."""
+    _set(tx, and_(inbox.c.receiver == receiver, inbox.c.chat == chat, REPLY_WAITING), **_failed(reason))
+
+
+def move(tx: Tx, receiver: str, old: str, new: str) -> None:
+    """The chat has another name now; what waits for it, handled or not, goes there."""
+    unfinished = inbox.c.done_at.is_(None) | REPLY_OPEN
+    _set(tx, and_(inbox.c.receiver == receiver, inbox.c.chat == old, unfinished), chat=new)
+
+
+def recover(tx: Tx, receiver: str, now: datetime, *, but: Collection[int] = ()) -> int:
+    """Replies whose sender is gone may have arrived; how many. ``but``: those that we have under way ourselves."""
+    lost = and_(inbox.c.receiver == receiver, REPLY_OPEN, inbox.c.state == DeliveryState.SENDING.value)
+    values = {"state": DeliveryState.UNKNOWN.value, "not_before": now, "lease_until": None}
+    return _set(tx, and_(lost, inbox.c.update_id.not_in(but)), **values)
+
+
+def _failed(reason: Reason) -> dict[str, Any]:
+    return {"state": DeliveryState.FAILED.value, "reason": reason.value, "reply": "", "lease_until": None}
+
+
+def _firsts(receiver: str) -> Any:
+    first = func.min(inbox.c.update_id).label("update_id")
+    return select(first).where(inbox.c.receiver == receiver, REPLY_OPEN).group_by(inbox.c.chat).subquery()
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    here = and_(holds.c.receiver == inbox.c.receiver, holds.c.address.in_(("", inbox.c.chat)))
+    return select(holds.c.until).where(here, holds.c.until > now).correlate(inbox).exists()
+
+
+def _still_ours(receiver: str, claimed: Claimed) -> ColumnElement[bool]:
+    """Who slept past its lease finds the reply taken over, and must not write over what became of it."""
+    mine = and_(inbox.c.receiver == receiver, inbox.c.update_id == claimed.update_id)
+    return and_(mine, inbox.c.state == DeliveryState.SENDING.value, inbox.c.lease_until == claimed.lease)
+
+
+def _set(tx: Tx, which: ColumnElement[bool], **values: Any) -> int:
+    return tx.execute(update(inbox).where(which).values(**values)).rowcount
