@@ -23,6 +23,7 @@ from domain.subscription import LeadTime
 DEFAULT_FILE = Path("config.toml")
 _PREFIX = "KUNQI_"
 _BETWEEN = "__"
+_NOT_SETTINGS = frozenset({"KUNQI_FAILPOINT"})  #: where a test has the process die, read by domain.failpoints
 
 
 def _zone(name: object) -> ZoneInfo:
@@ -210,7 +211,8 @@ def _refuse_unknown_variables(names: Iterable[str]) -> None:
     tables = list(Settings.model_fields)
     for name in names:
         table = name.upper().removeprefix(_PREFIX).partition(_BETWEEN)[0].lower()
-        if name.upper().startswith(_PREFIX) and table not in tables:
+        ours = name.upper().startswith(_PREFIX) and name.upper() not in _NOT_SETTINGS
+        if ours and table not in tables:
             raise UsageError(f"{name}: 没有这个设置 · no such setting{_nearest(table, tables)}")
 
 
