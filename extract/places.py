@@ -33,6 +33,7 @@ _BEHIND = 160  # characters behind a time in which its place may stand
 _CLAUSE = re.compile(r"[,、 ] ?[在于]?([^,、 ()]{2,29})(?=[,、 (]|(\))|$)")
 _SENTENCE_END = re.compile("[。;!\n]")
 _UNKNOWN = re.compile("另行|待定|待通知|另定|为准")
+_OFFICE = re.compile("(?:咨询|工作|单位|公司|收件|来访|投递|窗口|受理|户籍|园区)(?:地址|地点)")
 _HEADING = re.compile("[^:]{0,4}(?:地点|会场|场地)(?:[与及和、][^:时]{2,4})")
 _PIN = "\U0001f4cd"
 
@@ -57,7 +58,8 @@ class Places:
         self._timed_lines = sorted(self._timed)
         streamed = [field for field in fields(page, LABELS["way"]) if LABELS["stream"].search(field.value)]
         listed = list(fields(page, LABELS["place"], LABELS["not_place"]))
-        known = [field for field in listed + streamed if not _UNKNOWN.search(field.value)]
+        told = [field for field in listed + streamed if not _OFFICE.search(field.name)]
+        known = [field for field in told if not _UNKNOWN.search(field.value)]
         self._places = sorted([*known, *_pinned(page), *_headed(page)], key=lambda field: field.line.index)
         self._stated = list(_stated(page, {field.line.index for field in listed}))
         self._wide = next((stated.value for stated in self._stated if stated.wide), "")

@@ -24,6 +24,7 @@ _NOT_ANNOUNCES = words(WORDS["review"]["not_announces"])
 _APPLICATION_TOPICS = {Topic.SUBSIDY}
 
 
+@lru_cache(maxsize=256)
 def clean(title: str) -> str:
     """The thing a notice is about: 项目申报 | 关于组织申报…计划项目的通知 -> …计划项目, in the title's own characters.
 

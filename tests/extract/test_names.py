@@ -180,3 +180,29 @@ def test_a_numbered_heading_is_no_column_of_a_table() -> None:
         ("老年大学春季招生", "新学员报名"),
         ("老年大学春季招生", "补录报名"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "纸质材料请寄送至：滨江路1号政务大楼302室。",
+        "咨询地址：滨江路1号政务大楼302室",
+        "办公地址：滨江路1号政务大楼302室",
+        "面试地点：另行通知",
+    ],
+)
+def test_an_offices_address_and_an_unknown_place_are_no_place_of_an_event(line: str) -> None:
+    assert told(f"讲座时间：4月18日（周六）14:00\n{line}\n", "读书讲座预告") == [("读书讲座", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("4月18日（周六）9:00到和苑营销中心现场选房。", "和苑营销中心"),
+        ("画展将于4月18日至5月8日在城东美术馆一楼展厅展出。", "城东美术馆一楼展厅"),
+        ("时间：4月18日（周六）14:00\n活动地点与交通\n湖滨宾馆（人民路2号），地铁1号线可达。", "湖滨宾馆（人民路2号）"),
+        ("讲座时间：4月18日（周六）14:00，自由贸易大厦三楼报告厅", "自由贸易大厦三楼报告厅"),
+    ],
+)
+def test_a_place_is_found_where_a_notice_states_it(line: str, place: str) -> None:
+    assert [location for _, location in told(line, "系列活动预告")] == [place]
