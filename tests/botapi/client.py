@@ -106,6 +106,23 @@ class BotApi:
         """Let the next calls of a method go wrong: see tests.botapi.server.Fault."""
         await self._control("fault", {"method": method, **what})
 
+    async def kind(self, name: str, **what: Any) -> None:
+        """Let sends go wrong in a way that tests.botapi.faults.KINDS names."""
+        await self._control("kind", {"name": name, **what})
+
+    async def heal(self) -> None:
+        """Nothing goes wrong any more."""
+        await self._control("heal", {})
+
+    async def refuse(self, seconds: float) -> None:
+        """Take no connection for so long, and end those that are open."""
+        await self._control("refuse", {"seconds": seconds})
+
+    async def updates(self, updates: list[Json]) -> list[int]:
+        """Updates of any shape, all at once; their ids."""
+        ids: list[int] = await self._control("updates", {"updates": updates})
+        return ids
+
     async def limits(self, **limits: int) -> None:
         """Enforce limits from now on: see tests.botapi.rules.Limits."""
         await self._control("limits", limits)

@@ -1,0 +1,47 @@
+"""All scenarios by name, and running some of them one after the other."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.chaos import outgoing
+from tests.chaos.ground import POSTGRESQL, SQLITE, Ground, ground
+from tests.chaos.row import Row
+from tests.chaos.service import Forge
+from tests.databases import PostgresServer, postgres_server
+
+BOTH = "both"
+Scenario = Callable[[Ground], Awaitable[Row]]
+SCENARIOS: dict[str, Scenario] = {
+    outgoing.NAME: outgoing.run,
+}
+NAMES = tuple(SCENARIOS)
+Say = Callable[[str], None]
+
+
+async def rows(names: Iterable[str], database: str, *, seed: int, share: int, say: Say) -> list[Row]:
+    """Run these scenarios on one database or on both."""
+    found: list[Row] = []
+    async with Forge.start() as forge, _servers(database) as servers:
+        for name in names:
+            for kind, postgres in servers.items():
+                begin = time.monotonic()
+                async with ground(kind, forge, postgres, seed=seed, share=share, name=name) as place:
+                    row = await SCENARIOS[name](place)
+                row.seconds = round(time.monotonic() - begin, 1)
+                say(f"{name} on {kind}: {row.seconds} s, {'; '.join(row.broken) or 'every promise held'}")
+                found.append(row)
+    return found
+
+
+@asynccontextmanager
+async def _servers(database: str) -> AsyncIterator[dict[str, PostgresServer | None]]:
+    """The databases that were asked for, PostgreSQL started."""
+    servers: dict[str, PostgresServer | None] = {SQLITE: None} if database in (SQLITE, BOTH) else {}
+    if database not in (POSTGRESQL, BOTH):
+        yield servers
+        return
+    with tempfile.TemporaryDirectory(prefix="kunqi-chaos-") as folder, postgres_server(Path(folder)) as server:
+        yield servers | {POSTGRESQL: server}
