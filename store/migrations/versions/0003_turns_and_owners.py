@@ -27,13 +27,13 @@ def upgrade() -> None:
     for name, columns, which in (
         ("ix_deliveries_waiting", ["not_before", "id"], WAITING),
         ("ix_deliveries_waiting_subscriber_id", ["subscriber_id"], WAITING),
-        ("ix_deliveries_sending_owner", ["owner"], SENDING),
+        ("ix_deliveries_sending", ["subscriber_id", "owner"], SENDING),
     ):
         op.create_index(name, "deliveries", columns, unique=False, sqlite_where=which, postgresql_where=which)
 
 
 def downgrade() -> None:
-    for name in ("ix_deliveries_sending_owner", "ix_deliveries_waiting_subscriber_id", "ix_deliveries_waiting"):
+    for name in ("ix_deliveries_sending", "ix_deliveries_waiting_subscriber_id", "ix_deliveries_waiting"):
         op.drop_index(name, table_name="deliveries")
     op.create_index("ix_deliveries_state_not_before", "deliveries", ["state", "not_before"], unique=False)
     op.drop_column("holds", "since")
