@@ -21,6 +21,8 @@ SPARE = 1.05
 EVERYWHERE = ""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(seconds=1)  #: turns further off than this are not given: a death loses no more than this of them
+#: Who answers somebody gets turns that are too far off for a reminder, so there is one however many reminders are due.
+AHEAD_OF_REMINDERS = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Limits:
     @property
     def horizon(self) -> timedelta:
         """No turn can lie further ahead than this; one that does was given before the clock was set back."""
-        return AHEAD + max(self.gap, self.pause(""), self.pause("-"))
+        return AHEAD_OF_REMINDERS + max(self.gap, self.pause(""), self.pause("-"))
 
     @property
     def none(self) -> bool:
