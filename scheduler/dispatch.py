@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import Occasion, OccasionKind, Reason
+from domain.delivery import Occasion
 from domain.milestone import Kind, Milestone, opened_by
 from scheduler import plan, telling
 from scheduler.clock import Clock
@@ -19,7 +19,7 @@ from scheduler.outcome import Outcome, note
 from scheduler.pace import Pace
 from scheduler.receiver import NotSent, Receiver
 from scheduler.timing import Timing
-from store import Store, Tx, deliveries, milestones, occasions
+from store import Store, Tx, deliveries, milestones, occasions, spreading
 
 LEASE = timedelta(seconds=120)
 LONGEST_SEND = timedelta(seconds=60)  # what one send can take with its time-outs
@@ -80,12 +80,16 @@ class Dispatcher:
         return arrived
 
     def _fire(self) -> int:
-        """Spread due occasions over those who want to hear of them; how many occasions there were."""
-        now = self._clock.now()
+        """Spread due occasions over those who want to hear of them, in one bounded transaction; how many there were."""
+        now, said = self._clock.now(), list[telling.Spread]()
         with self._store.begin() as tx:
             due = occasions.due(tx, now)
             for occasion in due:
-                fire(tx, self._timing, occasion, now)
+                said.append(fire(tx, self._timing, occasion, now))
+                if sum(one.subscribers for one in said) >= spreading.ENOUGH:
+                    break
+        for one in said:
+            telling.tell(one)
         return len(due)
 
     def _claim(self) -> list[Parcel]:
@@ -127,20 +131,18 @@ class Dispatcher:
             telling.tell(telling.Settled.of(outcome.parcel.notification, reason, now))
 
 
-def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> Reason:
-    """Say what is due to whom it concerns, or don't, for the reason returned."""
+def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.Spread:
+    """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
     milestone = milestones.find(tx, occasion.uid)
     if milestone is None:
         raise AssertionError(f"occasion {occasion.id} speaks of no milestone")
     verdict = plan.verdict(occasion, milestone, timing, now)
-    heard = 0
-    if verdict.say and occasion.kind is OccasionKind.CHANGE:
-        heard = deliveries.spread_change(tx, occasion, now)
-    elif verdict.say:
-        heard = deliveries.spread_lead(tx, occasion, verdict.reason, now)
-    occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
-    log.info("occasion_closed", uid=occasion.uid, lead=occasion.lead, reason=verdict.reason, subscribers=heard)
-    return verdict.reason
+    heard, ended = spreading.spread(tx, occasion, verdict.reason, now) if verdict.say else (0, True)
+    if ended:
+        occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
+    event = "occasion_closed" if ended else "occasion_spread"
+    log.info(event, uid=occasion.uid, lead=occasion.lead, reason=verdict.reason, subscribers=heard)
+    return telling.Spread(verdict.reason, heard)
 
 
 def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime
@@ -36,6 +36,7 @@ def plan(
         tx.execute(insert(occasions).values(**names, known_at=known_at, state=FIRED if said else PLANNED, **times))
     elif state == VOID:
         tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
+        _take_up_again(tx, same)  # it may have been taken back half-way through its subscribers
     elif state == PLANNED:
         tx.execute(update(occasions).where(same).values(**times))
     else:
@@ -51,11 +52,11 @@ def _same(uid: str, kind: OccasionKind, lead: str, about: str) -> ColumnElement[
     )
 
 
-def _take_up_again(tx: Tx, fired: ColumnElement[bool]) -> None:
+def _take_up_again(tx: Tx, same: ColumnElement[bool]) -> None:
     """The time that was moved away holds again: what was skipped for that reason alone is to be said after all."""
     away = (Reason.MOVED.value, Reason.UNCERTAIN.value, Reason.CANCELLED.value)
     skipped = and_(
-        deliveries.c.occasion_id.in_(select(occasions.c.id).where(fired)),
+        deliveries.c.occasion_id.in_(select(occasions.c.id).where(same)),
         deliveries.c.state == DeliveryState.SKIPPED.value,
         deliveries.c.reason.in_(away),
     )
@@ -125,22 +126,18 @@ def drop_lead(tx: Tx, lead: LeadTime) -> None:
     tx.execute(update(occasions).where(theirs).values(state=VOID, reason=Reason.NOBODY.value))
 
 
-def nearer_is_due(subscriber_leads: Select[str], occasion: Occasion, now: datetime) -> ColumnElement[bool]:
-    """Whether another of the subscriber's leads for the same time is due by ``now`` and lies nearer to it."""
-    other = occasions.alias("nearer")
-    nearer = (other.c.due_at > occasion.due_at) | and_(other.c.due_at == occasion.due_at, other.c.lead > occasion.lead)
-    return (
-        select(other.c.id)
-        .where(
-            other.c.uid == occasion.uid,
-            other.c.kind == OccasionKind.LEAD.value,
-            other.c.about == occasion.about,
-            other.c.due_at <= now,
-            other.c.lead.in_(subscriber_leads),
-            nearer,
-        )
-        .exists()
+def nearer_leads_due(tx: Tx, occasion: Occasion, now: datetime) -> list[str]:
+    """The other lead times for the same time that are due by ``now`` and lie nearer to it."""
+    later = occasions.c.due_at > occasion.due_at
+    nearer = later | and_(occasions.c.due_at == occasion.due_at, occasions.c.lead > occasion.lead)
+    query = select(occasions.c.lead).where(
+        occasions.c.uid == occasion.uid,
+        occasions.c.kind == OccasionKind.LEAD.value,
+        occasions.c.about == occasion.about,
+        occasions.c.due_at <= now,
+        nearer,
     )
+    return list(tx.scalars(query))
 
 
 def occasion_of(row: Row[Any], prefix: str = "") -> Occasion:

@@ -22,7 +22,8 @@ from store.types import Instant
 # themselves, not pass them as parameters, or the planners do not see that it asks for that sliver.
 WAITING = text("deliveries.state IN ('pending', 'retry', 'unknown')")
 SENDING = text("deliveries.state = 'sending'")
-_WAITING, _SENDING = (text(words.text.replace("deliveries.", "")) for words in (WAITING, SENDING))
+ENDED = text("deliveries.state IN ('failed', 'skipped')")
+_WAITING, _SENDING, _ENDED = (text(words.text.replace("deliveries.", "")) for words in (WAITING, SENDING, ENDED))
 
 #: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.
 REPLY_WAITING = text("inbox.state IN ('pending', 'retry', 'unknown')")
@@ -138,7 +139,7 @@ matchers = Table(
     Column("subscriber_id", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String(10), primary_key=True),
     Column("value", String(100), primary_key=True),
-    Index("ix_matchers_kind_value", "kind", "value"),
+    Index("ix_matchers_kind_value_subscriber_id", "kind", "value", "subscriber_id"),
 )
 
 leads = Table(
@@ -146,7 +147,7 @@ leads = Table(
     metadata,
     Column("subscriber_id", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
     Column("lead", String(8), primary_key=True),
-    Index("ix_leads_lead", "lead"),
+    Index("ix_leads_lead_subscriber_id", "lead", "subscriber_id"),
 )
 
 planned_leads = Table(
@@ -168,6 +169,7 @@ occasions = Table(
     Column("fire_at", Instant, nullable=False),  # the later of the two
     Column("state", String(8), nullable=False),
     Column("reason", String(40), nullable=False, default=""),
+    Column("spread_to", Integer, nullable=False, server_default="0"),  # the last subscriber it was spread over
     UniqueConstraint("uid", "kind", "lead", "about"),
     Index("ix_occasions_state_fire_at", "state", "fire_at"),
 )
@@ -193,8 +195,9 @@ deliveries = Table(
     UniqueConstraint("occasion_id", "subscriber_id"),
     Index("ix_deliveries_waiting", "not_before", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_deliveries_waiting_subscriber_id", "subscriber_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-    Index("ix_deliveries_sending_owner", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
+    Index("ix_deliveries_sending", "subscriber_id", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_uid_subscriber_id", "uid", "subscriber_id"),
+    Index("ix_deliveries_ended", "not_before", "state", "reason", sqlite_where=_ENDED, postgresql_where=_ENDED),
 )
 
 holds = Table(
