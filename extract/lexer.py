@@ -107,7 +107,9 @@ def _mark_table(place: str) -> tuple[dict[str, str], str]:
 _BETWEEN, _between = _mark_table("between")
 _AFTER, _after = _mark_table("after")
 _BEFORE, _before = _mark_table("before")
-_REMARK = rf"\((?:{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}\)"
+_FEASTS = table("lexicon/marks")["remark"]["feasts"]
+_REMARK = rf"(?:\((?:{_FEASTS}|{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}|[,、 ](?:{_FEASTS})[^(),\n]{{0,8}})\)"
+_FEAST = re.compile(rf"[日号]\((?:{_FEASTS})[^()\n\d]{{0,12}}\)")
 _CLOCKS = "⏰⏱⏲⌚\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\ufe0f"  # pictures before the hours
 _GAP = re.compile(rf"(?:[ \t“”\"{_CLOCKS}]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
 _COLUMNS = re.compile(r" *(?: {3}|\t)[ \t]*")  # so much blank sets two dates apart: 4月7日9:00       4月28日17:00
@@ -144,9 +146,14 @@ def _token(match: re.Match[str]) -> Node | None:
 
 
 def tokens(text: Text) -> Iterator[Node]:
-    """Every word that can be part of a time, in order; never overlapping."""
+    """Every word that can be part of a time, in order; never overlapping, and none of a feast's name behind its day."""
+    feasts = _FEAST.finditer(text.folded)
+    feast = next(feasts, None)
     for match in _TOKEN.finditer(text.folded):
-        token = _token(match)
+        while feast and feast.end() <= match.start():
+            feast = next(feasts, None)
+        named = feast is not None and feast.start() < match.start()
+        token = None if named else _token(match)
         if token is not None:
             yield token
 
@@ -173,11 +180,15 @@ def _held(folded: str, start: int, end: int, *, begins_date: bool) -> list[Node]
         or folded.count("\n", start, end) > 2
     ):
         return None
-    return [
-        Node(_AFTER.get(m[0]) or _BETWEEN[m[0]], m.start(), m.end(), m[0])
-        for m in _MARK_IN_GAP.finditer(folded, start, end)
-        if m[0] in _AFTER or m[0] in _BETWEEN
+    marks = [
+        (m, _AFTER.get(m[0]) or _BETWEEN.get(m[0]) or _end(m[0])) for m in _MARK_IN_GAP.finditer(folded, start, end)
     ]
+    return [Node(kind, m.start(), m.end(), m[0]) for m, kind in marks if kind]
+
+
+def _end(remark: str) -> str:
+    """What is left of a remark: 、元宵节) ends the bracket that a weekday began."""
+    return "" if remark.startswith("(") else "close"
 
 
 def _bounded(folded: str, row: list[Node]) -> list[Node]:
