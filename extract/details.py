@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain.milestone import Kind
 from extract.cues import DETAILS
@@ -48,14 +49,35 @@ class Details:
 
     def __init__(self, page: Page, times: Sequence[Mention]) -> None:
         self._page = page
-        found = list(fields(page, _NAMED, below=1))
         self._times = sorted({mention.line.index for mention in times})
-        self._sign_up = list(_ways(found))
-        self._contact = list(_contacts(found)) or list(_said(page, "call"))
-        self._price = [field for field in found if _is_price(field)]
-        self._clauses = [way for way in _said(page, "way") if not DETAILS["no_way"].search(way.value)]
-        self._event_clauses = [way for way in self._clauses if not DETAILS["application_way"].search(way.value)]
-        self._free = list(_said(page, "free"))
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        return list(fields(self._page, _NAMED, below=1))
+
+    @cached_property
+    def _sign_up(self) -> list[Field]:
+        return list(_ways(self._fields))
+
+    @cached_property
+    def _contact(self) -> list[Field]:
+        return list(_contacts(self._fields)) or list(_said(self._page, "call"))
+
+    @cached_property
+    def _price(self) -> list[Field]:
+        return [field for field in self._fields if _is_price(field)]
+
+    @cached_property
+    def _clauses(self) -> list[Field]:
+        return [way for way in _said(self._page, "way") if not DETAILS["no_way"].search(way.value)]
+
+    @cached_property
+    def _event_clauses(self) -> list[Field]:
+        return [way for way in self._clauses if not DETAILS["application_way"].search(way.value)]
+
+    @cached_property
+    def _free(self) -> list[Field]:
+        return list(_said(self._page, "free"))
 
     def of(self, mention: Mention, kind: Kind, until: int) -> Said:
         """The details of a time; ``until`` is the index of the line where the next time's block begins."""
@@ -71,8 +93,8 @@ class Details:
 
     def _way(self, line: int, until: int, kind: Kind) -> str:
         """How to take part: the field, or the clause that asks for it."""
-        clauses = self._event_clauses if kind is Kind.EVENT else self._clauses
-        return _nearest(self._sign_up, line, until) or _nearest(clauses, line, until)
+        own = _nearest(self._sign_up, line, until)
+        return own or _nearest(self._event_clauses if kind is Kind.EVENT else self._clauses, line, until)
 
     def _cost(self, line: int, until: int) -> str:
         """票价：80/180元；名额：50人: every such field of the block, each with its name; or the clause that says it."""

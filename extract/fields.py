@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.cues import LABELS, TITLES, words
 from extract.labels import is_name
@@ -17,6 +18,7 @@ _LONGEST_NAME = 36
 TIME_IN_FIGURES = re.compile(r"\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{1,2}:\d\d")
 _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
+_LONGEST_FIELD_NAME = 14
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
 _FIELD = re.compile(r"^(?:【([^】]{2,12})】[:|]?|([^:|]{2,12}?|[\u4e00-\u9fff] {1,40}[\u4e00-\u9fff]) *[:|])\s*(.*)$")
 
@@ -34,28 +36,41 @@ def fields(
     page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None = None, below: int = 4
 ) -> Iterator[Field]:
     """Every field whose name is one of those: 地点：… in one line, or a heading with its value in the lines below."""
-    for line in page.lines:
-        bare = line.bare
-        if len(bare) > _LONGEST_LINE:
-            continue
-        inline = _FIELD.match(bare)
-        name = closed_up((inline[1] or inline[2]) if inline else bare)
-        if not 2 <= len(name) <= 14 or (refused and refused.search(name)) or not ends_with(names, name):
+    for line, name, inline in page.once("names of fields", _names):
+        if (refused and refused.search(name)) or not ends_with(names, name):
             continue
         if LABELS["around"].search(name):  # 时间和地点: its values are times first
             continue
         if in_table(page, line):
             continue
-        at = line.start + line.text.index(bare)
+        at = line.start + line.text.index(line.bare)
         value = page.text.shown(at + inline.start(3), line.end) if inline and inline[3] else _below(page, line, below)
         if value:
             yield Field(name, value, line)
 
 
+def _names(page: Page) -> list[tuple[Line, str, re.Match[str] | None]]:
+    """Every line that may be a field or its heading, with the name it would have."""
+    found = []
+    for line in page.lines:
+        if len(line.bare) > _LONGEST_LINE:
+            continue
+        inline = _FIELD.match(line.bare)
+        name = closed_up((inline[1] or inline[2]) if inline else line.bare)
+        if 2 <= len(name) <= _LONGEST_FIELD_NAME:
+            found.append((line, name, inline))
+    return found
+
+
 def ends_with(names: re.Pattern[str], text: str) -> bool:
     """Whether a field's name ends with one of the names; what stands in brackets after it does not count."""
-    stripped = re.sub(r"\(.*?\)$", "", text).strip()
-    return any(match.end() == len(stripped) for match in names.finditer(stripped))
+    stripped = re.sub(r"\(.*?\)$", "", text).strip() if text.endswith(")") else text.strip()
+    return _at_end(names).search(stripped) is not None
+
+
+@lru_cache(maxsize=64)
+def _at_end(names: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{names.pattern})$")
 
 
 def _below(page: Page, line: Line, most: int) -> str:
