@@ -23,7 +23,13 @@ _HOURS_FOLLOW = re.compile(rf"(?:时间|{LABELS['ordinal'].pattern})(?:为|是|:
 _MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
 _PERIOD = re.compile("【?[^【】:,。;]{0,4}(?:周期|课期|学期|期间|起止时间|起止日期|时段|日期)[】:为]{1,2}")
 _PERIOD_REACH = 2  # lines between the weekdays of a course and its first and last day
+_NAMED_BETWEEN = re.compile(r" ?[^,。;:!?\d ]{3,24} (?:[上下]午)?")  # 10月29日(周三)敬老联欢会 下午2:30
 _LISTED = re.compile("[^,。;!?、\\n]{0,8}、")
+# 2025年7月15日启动,8月20日截止: one sentence that tells what was; none that asks for something, or dates a document.
+_TOLD = re.compile(
+    "(?!.{0,6}(?:印发|发布|施行|签发|公布|成立|注册|出生|下发|通过|实施|起|前|后))(?:(?!请|须|应|务必|即日|现|将|拟|可于|规定|要求)[^。;!?\\n]){2,40}"
+)
+_ASKED = re.compile("[^。;!?\\n]{0,16}(?:请|须|务必|应[于在当]|将|提交|报送|登录)")
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
 _LONGEST_NAME = 36
@@ -136,21 +142,36 @@ def _of_one_year(page: Page, times: Sequence[Node]) -> Iterator[Node]:
     said: Node | None = None
     for node in times:
         year = _year_before(page, said, node) if said else None
-        said = replace(node, value=replace(node.value, day=replace(node.value.day, year=year))) if year else node
+        said = replace(node, value=_in_year(node.value, year)) if year else node
         yield said
+
+
+def _in_year(value: Time | Clock, year: int) -> Time | Clock:
+    """A day, or the end of what lasts up to one, in that year."""
+    if isinstance(value, Span) and value.last:
+        return replace(value, last=_point_in(value.last, year))
+    return _point_in(value, year) if isinstance(value, Point) else value
+
+
+def _point_in(point: Point, year: int) -> Point:
+    return replace(point, day=replace(point.day, year=year)) if isinstance(point.day, Day) else point
 
 
 def _year_before(page: Page, said: Node, node: Node) -> int | None:
     first, then = _plain(said), _plain(node)
     if not first or not then or then.year or not first.year or not then.month or not first.month:
         return None
-    listed = _LISTED.fullmatch(page.text.folded, said.end, node.start)
-    return first.year if listed and (first.month, first.day) < (then.month, then.day) else None
+    folded = page.text.folded
+    told = _LISTED.fullmatch(folded, said.end, node.start) or (
+        _TOLD.fullmatch(folded, said.end, node.start) and not _ASKED.match(folded, node.end)
+    )
+    return first.year if told and (first.month, first.day) < (then.month, then.day) else None
 
 
 def _plain(node: Node) -> Day | None:
-    """The day of a single day."""
-    return node.value.day if isinstance(node.value, Point) and isinstance(node.value.day, Day) else None
+    """The day of a single day, or the one up to which something lasts."""
+    value = node.value.last if isinstance(node.value, Span) and node.value.first is None else node.value
+    return value.day if isinstance(value, Point) and isinstance(value.day, Day) else None
 
 
 def _with_period(page: Page, times: Sequence[Node]) -> Iterator[Node]:
@@ -210,6 +231,8 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
         if line.is_row or node.start - day.end > _SENTENCE_REACH:
             return line.is_row
         said = page.text.folded[day.end : node.start]
+        if last.begins >= day.start and _NAMED_BETWEEN.fullmatch(said):
+            return True
         return bool(_HOURS_FOLLOW.search(said)) and not re.search(r"[。;!?]", said)
     below = line.index - last.index == 1
     of_day = page.line_at(day.start)

@@ -33,6 +33,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _LIST_ITEM = re.compile(
     r"附件|[表书单册函]$|模板|指南$|(?:条件|对象|要求|范围|方式|材料|程序|流程|须知|内容|办法|原则|事项|标准)$"
 )
+_KEPT = re.compile("不变,仍旧?(?:为|于|在|定于)$")  # 考试时间不变,仍为5月16日
 _ANOTHER_TIME = re.compile(r"(?<=\d[日号时分])[前止起]?(?=[\u4e00-\u9fff])|(?<=:\d\d)[前止起]?(?=[\u4e00-\u9fff])")
 
 
@@ -72,6 +73,7 @@ def _before(page: Page, line: Line, node: Node) -> str:
     before = page.text.folded[since : node.start]
     if before[-1:] in ",即(天前期节间":  # 截止时间：春节前，即2月13日
         before = _FRAME.sub("", before)
+    before = _KEPT.sub("", before)
     return _ANOTHER_TIME.split(_SENTENCE.split(before)[-1])[-1].strip(" *_")
 
 

@@ -6,10 +6,12 @@ from extract.cues import LABELS, VETOES, Veto
 from extract.kinds import is_general, kind_in
 from extract.mention import Mention
 
+_MADE_PUBLIC = re.compile("公示(?!后|无异议|结束|期满|期结束)")
 _HELD = re.compile("[^,。;]{0,20}(?:举办|举行|召开|开幕)")
 _STILL = re.compile("按原|仍[于在为]")  # 仍按原计划于3月5日举行: it holds
 _AS_PLANNED = re.compile("[^,。;]{0,12}(?:如期|照常|按期|正常[举进])")
 _LONGEST_HEAD = 10
+_LONGEST_REMARK = 6
 _CHANNEL = re.compile("(?:通道|入口|系统|平台|端口|窗口)$")
 
 
@@ -34,6 +36,8 @@ def still_holds(mention: Mention) -> bool:
 
 def _gives_way(mention: Mention, word: str) -> bool:
     """A condition beside a promise: 请于 … 前完成注册并提交, 职称登记申报时间."""
+    if mention.around.before.endswith("(") and mention.around.after.find(word) in range(_LONGEST_REMARK):
+        return False  # 请携带房产证(2026年5月31日前取得)
     if mention.label:
         found = kind_in(mention.label.text)
         if found is None or (word not in mention.label.text and is_general(found[1])):
@@ -41,7 +45,7 @@ def _gives_way(mention: Mention, word: str) -> bool:
         return _end_of(found[1], mention.label.text) >= _end_of(word, mention.label.text)
     if mention.bound in {"until", "since"} and "T" in str(mention.time):
         return True  # no condition has an hour
-    if "公示" in mention.around.before + mention.around.after:
+    if _MADE_PUBLIC.search(mention.around.before + mention.around.after):
         return True
     if mention.bound == "until" and _CHANNEL.search(mention.around.before):
         return True  # 网上注册通道至3月5日关闭

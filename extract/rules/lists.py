@@ -115,6 +115,20 @@ def list_on_a_weekday(days: Series, weekday: int) -> Series | None:
 
 
 @rule(
+    "series", "open", "weekday", "comma?", "weekday", "close",
+    stage=Stage.LIST, gives="series",
+    accepts={"6月13日、14日（周六、周日）": "{XXXX-06-13[6], XXXX-06-14[7]}", "3月5日和8日（周四和周日）": "{XXXX-03-05[4], XXXX-03-08[7]}"},
+    rejects=["6月13日、14日、20日（周六、周日）", "6月13日（周六、周日）"],
+)  # fmt: skip
+def two_days_with_weekdays(days: Series, first: int, second: int) -> Series | None:
+    """Both weekdays printed behind both days."""
+    points = [item for item in days.items if isinstance(item, Point)]
+    if len(points) != 2 or len(days.items) != 2 or not (first and second):
+        return None
+    return Series((points[0].on(first), points[1].on(second)))
+
+
+@rule(
     "series", "comma?", "of?", "clock",
     stage=Stage.MOMENT, gives="series",
     accepts={"3月21日、22日 19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}", "3月21日、22日，每天19:30": "{XXXX-03-21T19:30, XXXX-03-22T19:30}"},
