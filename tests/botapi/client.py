@@ -114,6 +114,11 @@ class BotApi:
         """Nothing goes wrong any more."""
         await self._control("heal", {})
 
+    async def met(self) -> dict[str, dict[str, int]]:
+        """By the name of each kind, which chats met it how often."""
+        met: dict[str, dict[str, int]] = await self._control("met", {})
+        return met
+
     async def refuse(self, seconds: float) -> None:
         """Take no connection for so long, and end those that are open."""
         await self._control("refuse", {"seconds": seconds})

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class Control:
-    """update, updates, next, fault, kind, heal, limits, refuse, state."""
+    """update, updates, next, fault, kind, heal, limits, refuse, met, state."""
 
     def __init__(self, server: "Server", listening: Listening) -> None:
         self._server = server
@@ -30,6 +30,8 @@ class Control:
                 return web.json_response(await self._server.updates.add(asked["updates"]))
             case "next":
                 return web.json_response(await self._server.seen(asked["chat_id"], asked["after"], asked["seconds"]))
+            case "met":
+                return web.json_response({fault.name: fault.chats for fault in self._server.faults if fault.name})
             case "refuse":
                 response = web.json_response({})
                 response.force_close()

@@ -1,9 +1,11 @@
 """What can go wrong between the bot and the far end, and how it looks from the bot's side of the wire."""
 
 import asyncio
+import contextlib
 import random
 import socket
 import struct
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +31,7 @@ class Fault:
     last_chat: int | None = None
     probability: float = 1.0
     seed: int = 0
+    in_a_row: int = 0  #: how often one chat meets it without a call of its own going well between; 0 for any
     delay: float = 0.0  #: seconds before anything else
     after: float = 0.0  #: seconds between taking effect and the answer
     spread: bool = False  #: the seconds are the most, and any number up to them is as likely
@@ -44,16 +47,23 @@ class Fault:
     met: int = 0
 
     def __post_init__(self) -> None:
+        self.chats: Counter[str] = Counter()  #: who met it, and how often
+        self._row: Counter[str] = Counter()
         self._random = random.Random(self.seed)  # noqa: S311 - a fault that can be had again
 
     def meets(self, method: str, params: Params) -> bool:
         """Whether this call is one of those; counts it."""
         if self.times <= 0 or self.method not in (method, "*") or not self._same_chat(params):
             return False
-        if self._random.random() >= self.probability:
+        chat = params.get("chat_id", "")
+        spared = bool(self.in_a_row) and self._row[chat] >= self.in_a_row
+        if spared or self._random.random() >= self.probability:
+            self._row[chat] = 0
             return False
         self.times -= 1
         self.met += 1
+        self._row[chat] += 1
+        self.chats[chat] += 1
         return True
 
     def _same_chat(self, params: Params) -> bool:
@@ -150,8 +160,9 @@ async def _drip(request: web.Request, answer: web.Response) -> web.StreamRespons
     stream = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
     await stream.prepare(request)
     step = max(1, len(body) // 10)
-    for start in range(0, len(body), step):
-        await stream.write(body[start : start + step])
-        await asyncio.sleep(DRIP_SECONDS / 10)
-    await stream.write_eof()
+    with contextlib.suppress(ConnectionError):  # whoever asked has had enough
+        for start in range(0, len(body), step):
+            await stream.write(body[start : start + step])
+            await asyncio.sleep(DRIP_SECONDS / 10)
+        await stream.write_eof()
     return stream

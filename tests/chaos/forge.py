@@ -16,6 +16,7 @@ import selectors
 import signal
 import struct
 import sys
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ def child(asked: dict[str, Any]) -> None:
         app.cli.main()
     except SystemExit as done:
         os._exit(done.code if isinstance(done.code, int) else 1)
+    except BaseException:  # noqa: BLE001 - the last words of a child that must not live on as a second parent
+        traceback.print_exc()
     finally:
         os._exit(70)
 

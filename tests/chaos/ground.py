@@ -51,7 +51,7 @@ class Ground:
         process = await self.service()
         until = time.monotonic() + patience
         while (await self.api.state())["calls"].get("getUpdates", 0) == before:
-            assert process.alive, self.last_words()
+            assert process.alive, f"it ended with {process.ended.result()}: {self.last_words()}"
             assert time.monotonic() < until, "it does not come up"
             await asyncio.sleep(0.02)
         return process
@@ -133,6 +133,20 @@ async def ground(
                     postgres=postgres,
                     env=environment(url, api),
                 )
+
+
+@asynccontextmanager
+async def fresh(whole: Ground, name: str) -> AsyncIterator[Ground]:
+    """Another database beside a scenario's own, with the same far end."""
+    folder = whole.folder / name
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'kunqi.db'}" if whole.postgres is None else whole.postgres.fresh()
+    with opened(url):
+        pass
+    with _beside(url) as store:
+        chance = random.Random(f"{whole.seed} {name} {whole.database}")  # noqa: S311 - to be had again
+        env = {**whole.env, "KUNQI_STORE__URL": url}
+        yield dataclasses.replace(whole, url=url, store=store, folder=folder, random=chance, env=env)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+GONE = -1
 PATIENCE = 60.0  #: seconds until a process that does not come up or go down is a failure
 
 
@@ -71,7 +72,7 @@ class Forge:
         )
         forge = cls(parent)
         try:
-            await asyncio.wait_for(forge._born.get(), PATIENCE)
+            await forge._birth()
             yield forge
         finally:
             assert parent.stdin is not None
@@ -86,9 +87,14 @@ class Forge:
         asked = {"cwd": str(cwd), "env": dict(env), "log": str(cwd / log), "clock": str(clock or "")}
         assert self._parent.stdin is not None
         self._parent.stdin.write(json.dumps(asked).encode() + b"\n")
-        pid = await asyncio.wait_for(self._born.get(), PATIENCE)
+        pid = await self._birth()
         self.starts += 1
         return Process(pid, self._end_of(pid))
+
+    async def _birth(self) -> int:
+        pid = await asyncio.wait_for(self._born.get(), PATIENCE)
+        assert pid != GONE, "the warm parent is gone; its last words are above"
+        return pid
 
     def _end_of(self, pid: int) -> asyncio.Future[int]:
         return self._ends.setdefault(pid, asyncio.get_running_loop().create_future())
@@ -102,3 +108,4 @@ class Forge:
                 self._born.put_nowait(told["pid"])
             else:
                 self._end_of(told["ended"]).set_result(told["code"])
+        self._born.put_nowait(GONE)

@@ -1,0 +1,119 @@
+"""Every kind of trouble between the service and the far end, each for its own thousand reminders, all at once."""
+
+import asyncio
+import time
+
+from tests.botapi.faults import KINDS
+from tests.chaos import watch
+from tests.chaos.book import Book, Pair
+from tests.chaos.ground import Ground
+from tests.chaos.row import Row
+from tests.chaos.verdict import Verdict, compared
+
+NAME = "network"
+SENDS = 1_000  #: reminders of each kind
+A_CHAT = 4  #: of them for one chat
+PROBABILITY = 0.3
+REFUSED = "connection refused"  #: the one kind that is not an answer
+#: These hold up the whole bot, so they come a few times and not with a probability.
+EVERYWHERE = {
+    "429 for a while": 60,
+    "429 without parameters": 60,
+    "409 second poller": 6,
+    "401": 2,
+    "404 page of a proxy": 2,
+    "no answer at all": 20,
+}
+#: And these make everybody wait for half a minute or more, so that a small share does without.
+SLOW = frozenset({"401", "404 page of a proxy", "no answer at all"})
+CLOSED = frozenset({"403 blocked", "400 chat not found"})  #: a chat that says so is not written to again
+SMALL = 20  #: shares beyond this are small
+RANGE = 10_000  #: chats of one kind
+SPREAD_SECONDS = 3.0
+DRAIN_SECONDS = 600.0
+
+
+async def run(ground: Ground) -> Row:
+    """Let everything go wrong for a while, wait until all is said, and compare kind by kind."""
+    row = Row(scenario=NAME, database=ground.database)
+    kinds = [*(kind for kind in KINDS if ground.share <= SMALL or kind not in SLOW), REFUSED]
+    book = Book(ground.store, 1)
+    for number, kind in enumerate(kinds, 1):
+        await _trouble(ground, kind, number)
+    process = await ground.up()
+    _plan(ground, book, kinds)
+    refusing = asyncio.create_task(_refuse(ground))
+    done = await watch.drained(ground.store, DRAIN_SECONDS, lambda: process.alive)
+    await refusing
+    row.demand(done, f"still open: {watch.states(ground.store)}")
+    row.demand(process.alive, f"the service ended: {ground.last_words()}")
+    await process.stop()
+    await _compare(ground, row, book, kinds)
+    return row.judge()
+
+
+async def _trouble(ground: Ground, kind: str, number: int) -> None:
+    if kind == REFUSED:
+        return
+    often = {"times": ground.count(EVERYWHERE[kind])} if kind in EVERYWHERE else {"times": 10**9}
+    await ground.api.kind(
+        kind,
+        first_chat=number * RANGE,
+        last_chat=(number + 1) * RANGE - 1,
+        probability=PROBABILITY,
+        in_a_row=3 if ground.share <= SMALL else 2,
+        seed=ground.seed + number,
+        **often,
+    )
+
+
+def _plan(ground: Ground, book: Book, kinds: list[str]) -> None:
+    chats = ground.count(SENDS / A_CHAT, 5)
+    moments: list[tuple[str, float]] = []
+    begin = time.time() + 1
+    for number, kind in enumerate(kinds, 1):
+        sign = "-" if kind == "400 migrated" else ""
+        book.people(_group(number), [f"{sign}{number * RANGE + chat}" for chat in range(chats)])
+        moments += [(_group(number), begin + ground.random.random() * SPREAD_SECONDS) for _ in range(A_CHAT)]
+    book.plan(moments)
+
+
+async def _refuse(ground: Ground) -> None:
+    """The far end is not there at all, twice."""
+    for _ in range(2):
+        await asyncio.sleep(2.5)
+        await ground.api.refuse(1.5)
+        await asyncio.sleep(1.6)
+
+
+async def _compare(ground: Ground, row: Row, book: Book, kinds: list[str]) -> None:
+    met = await ground.api.met()
+    records = ground.api.accepted()
+    for number, kind in enumerate(kinds, 1):
+        chats = range(number * RANGE, (number + 1) * RANGE)
+        due = {pair: at for pair, at in book.due.items() if abs(int(pair[0])) in chats}
+        theirs = [record for record in records if _plain(record["chat"]["id"]) in chats]
+        excused = met[kind] if kind in CLOSED else {}
+        verdict = compared(due, theirs, excused=excused)
+        row.take(verdict)
+        row.more[kind] = _words(verdict, sum(met.get(kind, {}).values()))
+        held = not verdict.lost and not verdict.doubled_unmarked
+        row.demand(held, f"{kind}: {len(verdict.lost)} lost, {verdict.doubled_unmarked} unmarked {_some(verdict.lost)}")
+        row.demand(kind == REFUSED or bool(met.get(kind)), f"{kind} never happened")
+
+
+def _group(number: int) -> str:
+    return f"第{number:03d}类"
+
+
+def _plain(chat: int) -> int:
+    return abs(chat) % 10**12
+
+
+def _words(verdict: Verdict, met: int) -> str:
+    doubled = f"{verdict.doubled_marked} doubled marked, {verdict.doubled_unmarked} unmarked"
+    return f"{verdict.reminders} reminders, {met} times, {len(verdict.lost)} lost, {doubled}"
+
+
+def _some(pairs: list[Pair]) -> str:
+    return f"(as {pairs[0]})" if pairs else ""
