@@ -1,13 +1,18 @@
 """The web server inside our own event loop."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
 from domain.errors import UsageError
-from feed.app import Application
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -31,6 +36,16 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def beside(site: Application, path: str, other: Application) -> Application:
+    """``other`` at exactly this path, the site everywhere else."""
+
+    async def chosen(scope: Message, receive: Receive, send: Send) -> None:
+        here = scope["type"] == "http" and scope["path"] == path
+        await (other if here else site)(scope, receive, send)
+
+    return chosen
 
 
 def server(site: Application) -> uvicorn.Server:

@@ -113,3 +113,10 @@ def health(site: Site, _request: Request) -> Response:
     with site.store.read() as tx:
         number, _ = state.revision(tx)
     return JSONResponse({"status": "ok", "revision": number}, headers={"Cache-Control": "no-store"})
+
+
+def ready(site: Site, _request: Request) -> Response:
+    """``/readyz``: 200 while the service does what it is for, else 503 with what is wrong, by name."""
+    reasons = dict(site.unready())
+    body = {"status": "unready" if reasons else "ready", "reasons": reasons}
+    return JSONResponse(body, 503 if reasons else 200, headers={"Cache-Control": "no-store"})

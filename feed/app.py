@@ -58,6 +58,7 @@ def _routes(site: Site) -> list[Route]:
         ("/api/v1/milestones/{uid}", api.single),
         ("/static/kunqi.css", pages.style),
         ("/healthz", api.health),
+        ("/readyz", api.ready),
     ]
     return [Route(path, _bound(site, handler)) for path, handler in table]
 

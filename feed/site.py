@@ -1,5 +1,6 @@
 """What every handler needs: the store, the clock, and what this city's site is called."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class Site:
     base_url: str
     city_name: str
     shelf: Shelf = field(default_factory=lambda: Shelf(ROOM))
+    unready: Callable[[], Mapping[str, str]] = dict  #: what is wrong with the service behind the site, by name
 
     @property
     def name(self) -> str:

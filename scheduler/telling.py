@@ -31,6 +31,14 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A wakeup failed; the next one comes anyway."""
+
+    work: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """An occasion was said to be due, or not, for this reason."""
 
@@ -54,21 +62,32 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The far end of a chat answered when it was asked for updates, or called us; so many were new."""
+class InTouch:
+    """The far end of a chat answered, or it is on another process to ask; the same is told again ``within`` so long.
 
-    kept: int
+    None: it will call us, and may well have no reason to for days.
+    """
+
+    receiver: str
+    within: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """So many updates of a chat came and are in the store; one that came twice counts twice."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """Updates of a chat were dealt with; ``buried`` of them could not be."""
+    """So many updates were dealt with; ``buried`` of them could not be."""
 
-    good: int
+    count: int
     buried: int = 0
 
 
-Happening = Looked | Turned | Spread | Settled | Heard | Handled
+Happening = Looked | Turned | Failed | Spread | Settled | InTouch | Kept | Handled
 Listener = Callable[[Happening], None]
 
 _listeners: list[Listener] = []

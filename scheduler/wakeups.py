@@ -52,8 +52,9 @@ class Wakeups:
             self._running.add(ended)
             try:
                 await work()
-            except Exception:  # a broken turn must not end the ticking
+            except Exception as failure:  # a broken turn must not end the ticking
                 log.exception("wakeup_failed", work=name)
+                telling.tell(telling.Failed(name, str(failure)))
             else:
                 telling.tell(telling.Turned(name, timedelta(seconds=loop.time() - began)))
             finally:

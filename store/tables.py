@@ -28,6 +28,7 @@ _WAITING, _SENDING, _ENDED = (text(words.text.replace("deliveries.", "")) for wo
 #: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.
 REPLY_WAITING = text("inbox.state IN ('pending', 'retry', 'unknown')")
 REPLY_OPEN = text("inbox.state IN ('pending', 'retry', 'unknown', 'sending')")
+_UNDONE = text("done_at IS NULL")
 _REPLY_OPEN = text(REPLY_OPEN.text.replace("inbox.", ""))
 
 metadata = MetaData(
@@ -234,6 +235,7 @@ inbox = Table(
     Column("not_before", Instant),
     Column("lease_until", Instant),
     Index("ix_inbox_receiver_done_at", "receiver", "done_at"),
+    Index("ix_inbox_waiting", "received_at", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     Index("ix_inbox_open", "receiver", "chat", "update_id", sqlite_where=_REPLY_OPEN, postgresql_where=_REPLY_OPEN),
 )
 

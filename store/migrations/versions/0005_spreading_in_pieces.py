@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 ENDED = sa.text("state IN ('failed', 'skipped')")
+UNDONE = sa.text("done_at IS NULL")
 #: The subscriber stands in the index too: who wants a thing is read from it in ranges, and from nothing else.
 GROWN = (("matchers", ["kind", "value"]), ("leads", ["lead"]))
 
@@ -20,9 +21,11 @@ def upgrade() -> None:
         op.create_index("_".join(["ix", table, *columns, "subscriber_id"]), table, [*columns, "subscriber_id"])
     columns = ["not_before", "state", "reason"]
     op.create_index("ix_deliveries_ended", "deliveries", columns, sqlite_where=ENDED, postgresql_where=ENDED)
+    op.create_index("ix_inbox_waiting", "inbox", ["received_at"], sqlite_where=UNDONE, postgresql_where=UNDONE)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_inbox_waiting", table_name="inbox")
     op.drop_index("ix_deliveries_ended", table_name="deliveries")
     for table, columns in GROWN:
         op.drop_index("_".join(["ix", table, *columns, "subscriber_id"]), table_name=table)

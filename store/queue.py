@@ -1,0 +1,57 @@
+"""What waits, what is under way and what went wrong lately: for whoever watches. Read from small indexes, never by a scan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from store import reviews
+from store.engine import Tx
+from store.tables import ENDED, SENDING, WAITING, deliveries, inbox, occasions
+
+LATELY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The deliveries of this moment, by state."""
+
+    waiting: Mapping[str, int]  #: pending, retry, unknown: how many of each
+    due: int  #: of these, those that may be tried now
+    sending: int
+    oldest: timedelta  #: since the first of those was due; zero when none is
+    ended: Mapping[tuple[str, str], int]  #: of the last day: how many failed and were skipped, by state and reason
+    occasions: int  #: due, and not spread over their subscribers yet
+    reviews: int  #: open questions to a person
+    updates: int  #: of chats, kept and not handled yet
+
+
+def look(tx: Tx, now: datetime) -> Queue:
+    """All of it, from one view of the store."""
+    due, first = tx.execute(
+        select(func.count(), func.min(deliveries.c.not_before)).where(WAITING, deliveries.c.not_before <= now)
+    ).one()
+    by_state = select(deliveries.c.state, func.count().label("number")).where(WAITING).group_by(deliveries.c.state)
+    return Queue(
+        waiting={"pending": 0, "retry": 0, "unknown": 0, **{row.state: row.number for row in tx.execute(by_state)}},
+        due=due,
+        sending=tx.scalar(select(func.count()).select_from(deliveries).where(SENDING)) or 0,
+        oldest=max(now - first, timedelta()) if first else timedelta(),
+        ended=_ended(tx, now - LATELY),
+        occasions=_due_occasions(tx, now),
+        reviews=reviews.count(tx),
+        updates=tx.scalar(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None))) or 0,
+    )
+
+
+def _ended(tx: Tx, since: datetime) -> dict[tuple[str, str], int]:
+    """A delivery ends soon after it was last due: that is the time by which it is found."""
+    rows = select(deliveries.c.state, deliveries.c.reason, func.count()).where(ENDED, deliveries.c.not_before >= since)
+    grouped = rows.group_by(deliveries.c.state, deliveries.c.reason)
+    return {(state, reason): number for state, reason, number in tx.execute(grouped)}
+
+
+def _due_occasions(tx: Tx, now: datetime) -> int:
+    due = select(func.count()).where(occasions.c.state == "planned", occasions.c.fire_at <= now)
+    return tx.scalar(due) or 0
