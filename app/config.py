@@ -64,11 +64,25 @@ def _token(text: object) -> object:
     return text
 
 
+def _hook(url: object) -> object:
+    if isinstance(url, str) and url and not url.startswith("https://"):
+        raise ValueError("Telegram 只向 https:// 地址投递 · Telegram brings updates to https:// only")
+    return _url(url)
+
+
+def _secret(text: object) -> object:
+    if isinstance(text, str) and text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
+        raise ValueError("应为 16 至 256 个字母、数字、_ 或 - · 16 to 256 letters, digits, _ and -")
+    return text
+
+
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
 Lead = Annotated[LeadTime, BeforeValidator(_lead), PlainSerializer(str)]
 Clock = Annotated[time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}")]
 Url = Annotated[str, BeforeValidator(_url)]
+Hook = Annotated[str, BeforeValidator(_hook)]
 Token = Annotated[str, BeforeValidator(_token)]
+Secret = Annotated[str, BeforeValidator(_secret)]
 
 
 class _Table(BaseModel):
@@ -96,6 +110,7 @@ class Web(_Table):
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)  #: 0: any free port
     public_url: Url = ""  #: empty: http://host:port
+    metrics: bool = False  #: /metrics for everybody who reaches the port
 
     @property
     def address(self) -> str:
@@ -110,6 +125,11 @@ class Telegram(_Table):
     token: Token = Field(default="", repr=False)
     base_url: Url = "https://api.telegram.org/bot"
     proxy: str = ""
+    webhook_url: Hook = ""  #: empty: updates are asked for
+    webhook_secret: Secret = Field(default="", repr=False)  #: empty: one that follows from the token
+    per_second: float = Field(default=30, ge=0, le=1000)  #: messages to all chats together; 0: no limit
+    per_chat_seconds: float = Field(default=1, ge=0)  #: between two messages to one chat; 0: no limit
+    per_group_minute: float = Field(default=20, ge=0)  #: messages to one group; 0: no limit
 
 
 class Admins(_Table):
@@ -126,8 +146,6 @@ class Reminders(_Table):
     late_minutes: int = Field(default=15, ge=1, le=1440)  #: later than due by more than this is marked late
     tick_seconds: float = Field(default=5, gt=0, le=300)
     default_leads: tuple[Lead, ...] = (LeadTime.parse("7d"), LeadTime.parse("1d"), LeadTime.parse("2h"))
-    per_second: float = Field(default=30, gt=0)  #: messages to all chats together
-    per_chat_seconds: float = Field(default=1.0, ge=0)  #: between two messages to one chat
 
 
 class Sources(_Table):

@@ -1,4 +1,4 @@
-"""``kunqi run``: one event loop with the ticker, the web server and the Telegram poller."""
+"""``kunqi run``: one event loop with the ticker, the web server and the bot."""
 
 import asyncio
 import contextlib
@@ -12,11 +12,11 @@ import structlog
 
 from app import web, wiring
 from app.config import Settings
-from bot.telegram import Poller, Sender, connect
+from app.watching import watched
+from bot.telegram import Reception, Sender, connect, hook, path
 from scheduler import ingest
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
-from scheduler.pace import Pace
 from scheduler.receiver import Receiver
 from scheduler.wakeups import Wakeups
 from store import Store
@@ -30,14 +30,17 @@ async def run(settings: Settings, store: Store) -> None:
     async with AsyncExitStack() as stack:
         address = stack.enter_context(web.listen(settings.web.host, settings.web.port))
         settings = at_port(settings, address.getsockname()[1])
-        work = [web.server(wiring.pages(settings, store, clock)).serve(sockets=[address]), told_to_stop()]
-        receivers: dict[str, Receiver] = {}
+        site = stack.enter_context(watched(settings, store, clock)).site(settings, store, clock)
+        work, receivers = [told_to_stop()], dict[str, Receiver]()
         if settings.telegram.token:
-            sender, poller = await _telegram(settings, store, clock, stack)
+            sender, reception = await _telegram(settings, store, clock, stack)
             receivers[sender.name] = sender
-            work.append(poller.run())
-        pace = Pace(settings.reminders.per_second, settings.reminders.per_chat_seconds)
-        dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, pace)
+            work.append(reception.run())
+            if (webhook := reception.webhook()) is not None:
+                site = web.beside(site, path(settings.telegram.token), webhook)
+        work.append(web.server(site).serve(sockets=[address]))
+        limits = {"telegram": wiring.limits(settings)}
+        dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, limits)
         dispatcher.recover(alone=store.path is not None)
         wakeups = _wakeups(settings, store, clock, dispatcher)
         wakeups.start()
@@ -63,13 +66,15 @@ async def told_to_stop() -> None:
     await told.wait()
 
 
-async def _telegram(settings: Settings, store: Store, clock: Clock, stack: AsyncExitStack) -> tuple[Sender, Poller]:
+async def _telegram(settings: Settings, store: Store, clock: Clock, stack: AsyncExitStack) -> tuple[Sender, Reception]:
     telegram = settings.telegram
     connection = await stack.enter_async_context(
         connect(telegram.token, base_url=telegram.base_url, proxy=telegram.proxy)
     )
     sender = Sender(connection, zone=settings.city.zone)
-    return sender, Poller(connection, sender, wiring.chat(settings), store, clock)
+    told = hook(telegram.token, telegram.webhook_url, telegram.webhook_secret) if telegram.webhook_url else None
+    limits = wiring.limits(settings)
+    return sender, Reception(connection, sender, wiring.chat(settings), store, clock, hook=told, limits=limits)
 
 
 def _wakeups(settings: Settings, store: Store, clock: Clock, dispatcher: Dispatcher) -> Wakeups:

@@ -1,7 +1,8 @@
 """The composition root: from settings to parts that know each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from scheduler.clock import Clock
 from scheduler.timing import Timing
 from sources import Broken, read_paths
 from store import Store, open_store
+from store.turns import Limits
 
 
 @contextmanager
@@ -38,6 +40,16 @@ def timing(settings: Settings) -> Timing:
     )
 
 
+def limits(settings: Settings) -> Limits:
+    """How many messages Telegram is given."""
+    telegram = settings.telegram
+    return Limits(
+        per_second=telegram.per_second,
+        per_chat_seconds=telegram.per_chat_seconds,
+        per_group_minute=telegram.per_group_minute,
+    )
+
+
 def chat(settings: Settings) -> Chat:
     """The chat with this city's staff and links."""
     house = House(
@@ -55,9 +67,11 @@ def site(settings: Settings, store: Store, clock: Clock) -> Site:
     return checked_site(store, clock, zone=city.zone, base_url=address, city_name=city.name)
 
 
-def pages(settings: Settings, store: Store, clock: Clock) -> Application:
-    """Pages and calendars over a store, as a web application."""
-    return over(site(settings, store, clock))
+def pages(
+    settings: Settings, store: Store, clock: Clock, unready: Callable[[], Mapping[str, str]] = dict
+) -> Application:
+    """Pages and calendars over a store, as a web application; ``unready``: what is wrong with the service, by name."""
+    return over(replace(site(settings, store, clock), unready=unready))
 
 
 def seeds() -> Path:

@@ -1,8 +1,10 @@
 """What comes into the chat and what goes out of it, whatever carries it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
-from bot.rich import Rich, printable
+from bot.rich import Rich, Span, Style, printable
 
 LONGEST_DATA = 64  #: bytes of UTF-8 a button may carry: core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -62,6 +64,21 @@ class Answer:
     def buttons(self) -> tuple[Button, ...]:
         """Every button in reading order."""
         return tuple(button for row in self.rows for button in row)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values: spans as [text, style, url], buttons as [label, data, url]."""
+        return {
+            "text": [[[span.text, span.style.value, span.url] for span in part] for part in self.text.paragraphs],
+            "rows": [[[button.label, button.data, button.url] for button in row] for row in self.rows],
+            "replace": self.replace,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The inverse of as_json."""
+        parts = (tuple(Span(text, Style(style), url) for text, style, url in part) for part in kept["text"])
+        rows = tuple(tuple(Button(label, data, url) for label, data, url in row) for row in kept["rows"])
+        return cls(text=Rich(tuple(parts)), rows=rows, replace=kept["replace"])
 
 
 def grid(buttons: "tuple[Button, ...] | list[Button]", columns: int) -> tuple[Row, ...]:

@@ -19,6 +19,16 @@ POINTS = (
     "after_note",  # what became of it is committed
 )
 
+#: The same in the way of what somebody writes to us, and of its answer.
+INCOMING_POINTS = (
+    "after_poll",  # updates are here; the far end has them still, and we do not
+    "after_keep",  # they are committed; the far end does not know
+    "before_handle",  # what they do and what is answered is written, not committed
+    "after_handle",  # committed; no answer has left
+    "before_reply",  # an answer is marked as being sent, committed; nothing has left
+    "after_reply",  # the far end has taken it; nothing is noted
+)
+
 _WHERE, _, _NTH = os.environ.get("KUNQI_FAILPOINT", "").partition(":")
 _comings = count(1)
 

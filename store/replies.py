@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, update
 
 from domain.delivery import DeliveryState, Reason
+from store import turns
 from store.engine import Tx
 from store.tables import REPLY_OPEN, REPLY_WAITING, holds, inbox
+from store.turns import UNLIMITED, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class Claimed:
     received_at: datetime
 
 
-def claim(tx: Tx, receiver: str, now: datetime, *, lease: datetime, limit: int) -> list[Claimed]:
-    """Take the first open reply of up to ``limit`` chats into ``sending``; commit before anything is sent.
+def claim(
+    tx: Tx, receiver: str, now: datetime, *, lease: datetime, limit: int, limits: Limits = UNLIMITED
+) -> list[tuple[Claimed, datetime]]:
+    """Take the first open reply of up to ``limit`` chats into ``sending``, each with its turn; commit before sending.
 
-    A chat whose first reply is under way or waits has its others wait behind it; held chats are left out.
+    A chat whose first reply is under way or waits has its others wait behind it. Held chats are left out, and so are
+    those that have no turn soon; replies get turns that are still too far off for reminders, so they go before them.
     """
     first = _firsts(receiver)
     query = (
@@ -40,18 +45,17 @@ def claim(tx: Tx, receiver: str, now: datetime, *, lease: datetime, limit: int) 
         .with_for_update(skip_locked=True, of=inbox)
     )
     rows = tx.execute(query).all()
-    _set(
-        tx,
-        inbox.c.update_id.in_([row.update_id for row in rows]) & (inbox.c.receiver == receiver),
-        state=DeliveryState.SENDING.value,
-        lease_until=lease,
-        attempts=inbox.c.attempts + 1,
-    )
-    unknown = DeliveryState.UNKNOWN.value
-    return [
-        Claimed(row.update_id, row.chat, row.reply, lease, row.attempts + 1, row.state == unknown, row.received_at)
-        for row in rows
-    ]
+    given = turns.take(tx, receiver, [row.chat for row in rows], now, limits, turns.AHEAD_OF_REMINDERS)
+    chosen = [(_claimed(row, lease), turn) for row, turn in zip(rows, given, strict=True) if turn is not None]
+    taken = and_(inbox.c.receiver == receiver, inbox.c.update_id.in_([one.update_id for one, _ in chosen]))
+    more = inbox.c.attempts + 1
+    _set(tx, taken, state=DeliveryState.SENDING.value, lease_until=lease, attempts=more)
+    return chosen
+
+
+def _claimed(row: Row[Any], lease: datetime) -> Claimed:
+    unknown = row.state == DeliveryState.UNKNOWN.value
+    return Claimed(row.update_id, row.chat, row.reply, lease, row.attempts + 1, unknown, row.received_at)
 
 
 def open_ones(tx: Tx, receiver: str) -> bool:
@@ -102,7 +106,7 @@ def _failed(reason: Reason) -> dict[str, Any]:
     return {"state": DeliveryState.FAILED.value, "reason": reason.value, "reply": "", "lease_until": None}
 
 
-def _firsts(receiver: str) -> Any:
+def _firsts(receiver: str) -> Subquery:
     first = func.min(inbox.c.update_id).label("update_id")
     return select(first).where(inbox.c.receiver == receiver, REPLY_OPEN).group_by(inbox.c.chat).subquery()
 
@@ -118,5 +122,5 @@ def _still_ours(receiver: str, claimed: Claimed) -> ColumnElement[bool]:
     return and_(mine, inbox.c.state == DeliveryState.SENDING.value, inbox.c.lease_until == claimed.lease)
 
 
-def _set(tx: Tx, which: ColumnElement[bool], **values: Any) -> int:
+def _set(tx: Tx, which: ColumnElement[bool], **values: object) -> int:
     return tx.execute(update(inbox).where(which).values(**values)).rowcount

@@ -7,6 +7,7 @@ still keeps it, and one that lost its connection has lost the name with it. On S
 
 import hashlib
 from contextlib import suppress
+from threading import Lock
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
@@ -19,20 +20,43 @@ _KEEPALIVE = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_ke
 
 
 class Sole:
-    """One name in one store. Not for use from two threads at a time."""
+    """One name in one store."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         # Advisory locks are named by signed 64-bit numbers.
         self._key = int.from_bytes(hashlib.sha256(f"kunqi {name}".encode()).digest()[:8], signed=True)
         self._session: Connection | None = None
+        self._lock = Lock()
 
     def take(self) -> bool:
         """Whether the name is ours now; it stays so until it is given back or the session is lost."""
-        if self._store.path is not None or self._store.engine.dialect.name == "sqlite":
+        if self._store.engine.dialect.name == "sqlite":
             return True
-        if self.holds():
+        with self._lock:
+            return self._alive() or self._taken()
+
+    def holds(self) -> bool:
+        """Whether the name is still ours, as far as the database says."""
+        if self._store.engine.dialect.name == "sqlite":
             return True
+        with self._lock:
+            return self._alive()
+
+    def give_back(self) -> None:
+        """Somebody else may have it."""
+        with self._lock:
+            self._drop()
+
+    def _alive(self) -> bool:
+        if self._session is not None:
+            try:
+                self._session.execute(text("SELECT 1"))
+            except DBAPIError:
+                self._drop()
+        return self._session is not None
+
+    def _taken(self) -> bool:
         session = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         session.detach()  # never back into the pool, where somebody else would hold our name
         with suppress(DBAPIError):  # a server on a system that cannot set them
@@ -44,20 +68,7 @@ class Sole:
         self._session = session
         return True
 
-    def holds(self) -> bool:
-        """Whether the name is still ours, as far as the database says."""
-        if self._store.engine.dialect.name == "sqlite":
-            return True
-        if self._session is None:
-            return False
-        try:
-            self._session.execute(text("SELECT 1"))
-        except DBAPIError:
-            self.give_back()
-        return self._session is not None
-
-    def give_back(self) -> None:
-        """Somebody else may have it."""
+    def _drop(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             with suppress(DBAPIError):

@@ -27,5 +27,6 @@ def settings(context: typer.Context, *, service: bool = False) -> "Settings":
     chosen = context.obj
     found = config.load(chosen.config if isinstance(chosen, Chosen) else None)
     level = "warning" if found.log.level == "info" and not service else found.log.level
-    logging.set_up(level, json_lines=found.log.json_lines, secrets=(found.telegram.token,))
+    secrets = (found.telegram.token, found.telegram.webhook_secret)
+    logging.set_up(level, json_lines=found.log.json_lines, secrets=secrets)
     return found

@@ -109,6 +109,7 @@ EN = Words(
     missed_more="{items}, …",
     missed_item="{name} {when}",
     maybe_double="“Possible double”: if you have seen message code {code}, this is the same one.",
+    answer_again="“Possible double”: this answer may have been sent before.",
     message_code="message code {code}",
     button_details="Details",
     button_source="Source",

@@ -71,6 +71,7 @@ class Words:
     missed_more: str
     missed_item: str
     maybe_double: str
+    answer_again: str
     message_code: str
     button_details: str
     button_source: str

@@ -93,6 +93,7 @@ ZH = Words(
     missed_more="{items} 等",
     missed_item="{name} {when}",
     maybe_double="「可能重复」若已收到过提醒码 {code}，这条是同一条。",
+    answer_again="「可能重复」这条回答可能已经发过一次。",
     message_code="提醒码 {code}",
     button_details="详情",
     button_source="原文",

@@ -7,5 +7,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from bot.telegram.connection import Connection as Connection
 from bot.telegram.connection import connect as connect
-from bot.telegram.poller import Poller as Poller
+from bot.telegram.reception import Reception as Reception
 from bot.telegram.sender import Sender as Sender
+from bot.telegram.webhook import hook as hook
+from bot.telegram.webhook import path as path

@@ -1,41 +1,55 @@
-"""Handling what was heard: each update once, in the order it came, and one that cannot be handled in nobody's way."""
+"""Handling what was heard: each update once, in order within its chat, and one that cannot be handled in nobody's way.
+
+What an update does, what is answered and that it was handled are one transaction: killed anywhere, all of it happened or
+nothing did. Many updates share a transaction; where one of them breaks it, each of them gets its own.
+"""
 
 import asyncio
-from collections import Counter
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 import structlog
 
+import store
 import store.inbox
+import store.replies
 import store.subscribers
 from bot.answer import Answer
 from bot.chat import Chat
 from bot.messages import words_for
 from bot.rich import Rich
-from bot.telegram.sender import Sender
+from bot.telegram.reply import Reply
 from bot.telegram.updates import RECEIVER, Heard, Malformed, Moved, read
-from domain.errors import KunqiError
+from domain.errors import StoreTrouble
+from domain.failpoints import reached
 from scheduler.clock import Clock
-from scheduler.receiver import NotSent
+from store.inbox import Handled, Kept
 
 log = structlog.get_logger()
 
-ANSWER_TRIES = 5
-HANDLE_TRIES = 3  #: only then is an update poison: a database that is locked for a moment is no fault of the update
-LONGEST_PATIENCE = 60.0  #: seconds that one answer may hold up the others
+TOGETHER = 100  #: updates in one transaction
+HANDLE_TRIES = 3  #: only then is an update poison: what it needs may be there the next time
+#: A database in trouble is no fault of the update, unless it has this trouble with it alone, again and again.
+TROUBLED_TRIES = 10
 
 
 class Handler:
-    """Answers the updates in the store, one after the other."""
+    """Handles the updates in the store and leaves the answers there."""
 
-    def __init__(self, sender: Sender, chat: Chat, store_: store.Store, clock: Clock, *, first_wait: float) -> None:
+    def __init__(
+        self, chat: Chat, store_: store.Store, clock: Clock, *, first_wait: float, answered: Callable[[], None]
+    ) -> None:
+        """``answered`` is called when there may be answers to send; ``first_wait``: seconds after a failure."""
         self.username = ""  #: the bot's own, once the far end has told it
-        self._sender = sender
         self._chat = chat
         self._store = store_
         self._clock = clock
         self._first_wait = first_wait
+        self._answered = answered
         self._arrived = asyncio.Event()
-        self._failures: Counter[int] = Counter()
+        self._blocked: dict[str, float] = {}  # chats whose next update failed, and until when they wait
 
     def introduced(self, username: str) -> None:
         """From here on it is known who we are; what waited since the last run can be handled."""
@@ -46,97 +60,98 @@ class Handler:
         """There may be something to handle."""
         self._arrived.set()
 
-    async def run(self) -> None:
-        """Handle whatever is stored, until cancelled."""
+    async def run(self, look_every: float | None = None) -> None:
+        """Handle whatever is stored, until cancelled; ``look_every``: seconds, where others put updates there too."""
         while True:
-            await self._arrived.wait()
-            self._arrived.clear()
+            await self._called(look_every)
+            if not self.username:
+                continue
             try:
-                while batch := await asyncio.to_thread(self._pending):
-                    for update_id, raw in batch:
-                        await self._one(update_id, raw)
+                while await asyncio.to_thread(self._batch):
+                    self._answered()
             except Exception as failure:  # noqa: BLE001 - the database is in trouble; nothing is lost by waiting
                 log.warning("telegram_handling_failed", error=repr(failure))
                 await asyncio.sleep(self._first_wait)
                 self.wake()
 
-    def _pending(self) -> list[tuple[int, str]]:
+    async def _called(self, look_every: float | None) -> None:
+        waits = [until - time.monotonic() for until in self._blocked.values()]
+        if look_every is not None:
+            waits.append(look_every)
+        # Not wait_for: in Python 3.11 it swallows a cancellation that comes together with what it waits for.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(min(waits), 0) if waits else None):
+                await self._arrived.wait()
+        self._arrived.clear()
+
+    def _batch(self) -> bool:
+        """Handle what waits, up to a limit; False when nothing does, or nothing can be now."""
+        now = time.monotonic()
+        self._blocked = {chat: until for chat, until in self._blocked.items() if until > now}
         with self._store.read() as tx:
-            return store.inbox.pending(tx, RECEIVER)
-
-    async def _one(self, update_id: int, raw: str) -> None:
-        heard: Heard | None = None
+            if not store.inbox.unhandled(tx, RECEIVER):
+                return False
         try:
-            found = read(raw, self.username, self._chat.knows)
-            heard = found if isinstance(found, Heard) else None
-            answers = await asyncio.to_thread(self._settle, update_id, found)
-        except Malformed as why:
-            await self._bury(update_id, str(why))
-            return
-        except Exception as failure:  # poison, unless it goes away by itself
-            self._failures[update_id] += 1
-            if self._failures[update_id] < HANDLE_TRIES:
-                raise
-            log.exception("telegram_update_failed", update_id=update_id)
-            await self._bury(update_id, type(failure).__name__)
-            answers = self._sorry(heard)
-        if heard is not None:
-            await self._reply(heard, answers)
+            return self._together()
+        except Exception as failure:  # noqa: BLE001 - found out below, one by one
+            log.info("telegram_batch_failed", error=type(failure).__name__)
+            return self._one_by_one()
 
-    def _settle(self, update_id: int, found: Heard | Moved | None) -> tuple[Answer, ...]:
-        """What an update does and that it was done, in one transaction: killed anywhere, it has happened once or not."""
-        answers: tuple[Answer, ...] = ()
+    def _together(self, only: int | None = None) -> bool:
         now = self._clock.now()
         with self._store.begin() as tx:
-            if update_id not in dict(store.inbox.pending(tx, RECEIVER, 1)):
-                return ()  # a second process, started by mistake, was quicker; what still waits is asked for again
-            match found:
-                case Heard():
-                    answers = self._chat.answer(tx, found.incoming, now)
-                case Moved():
-                    store.subscribers.migrate(tx, RECEIVER, str(found.old), str(found.new))
-            store.inbox.done(tx, RECEIVER, update_id, now)
-        return answers
+            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._blocked, only=only)
+            store.inbox.handled(tx, RECEIVER, [self._handled(tx, kept, now) for kept in batch], now)
+            reached("before_handle")
+        reached("after_handle")
+        return bool(batch)
 
-    async def _bury(self, update_id: int, why: str) -> None:
-        log.warning("telegram_update_buried", update_id=update_id, why=why)
-        await asyncio.to_thread(self._bury_now, update_id, why)
-        del self._failures[update_id]
-
-    def _bury_now(self, update_id: int, why: str) -> None:
+    def _one_by_one(self) -> bool:
         with self._store.begin() as tx:
-            store.inbox.bury(tx, RECEIVER, update_id, why, self._clock.now())
-
-    def _sorry(self, heard: Heard | None) -> tuple[Answer, ...]:
-        if heard is None:
-            return ()
-        return (Answer(text=Rich.of(words_for(heard.incoming.language).went_wrong)),)
-
-    async def _reply(self, heard: Heard, answers: tuple[Answer, ...]) -> None:
-        if heard.query_id:
-            await self._sender.tapped(heard.query_id)
-        for answer in answers:
-            await self._patiently(heard, answer)
-
-    async def _patiently(self, heard: Heard, answer: Answer) -> None:
-        """Send one answer; what certainly did not arrive is tried again, what may have arrived is not."""
-        for attempt in range(ANSWER_TRIES):
+            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._blocked)
+        for kept in batch:
+            if kept.chat in self._blocked:
+                continue
             try:
-                await self._once(heard, answer)
-            except NotSent as failure:
-                wait = self._first_wait * 2**attempt
-                if failure.retry_after is not None:
-                    wait = failure.retry_after.total_seconds()
-                log.warning("telegram_answer_waits", error=str(failure), wait_seconds=wait)
-                await asyncio.sleep(min(wait, LONGEST_PATIENCE))
-            except KunqiError as failure:
-                log.warning("telegram_answer_failed", error=f"{type(failure).__name__}: {failure}")
-                return
-            else:
-                return
-        log.error("telegram_answer_given_up", tries=ANSWER_TRIES)
+                self._together(kept.update_id)
+            except Exception as failure:  # noqa: BLE001 - whatever it is, the others are handled
+                self._failed(kept, failure)
+        return bool(batch)
 
-    async def _once(self, heard: Heard, answer: Answer) -> None:
-        message_id = heard.incoming.message_id
-        if not answer.replace or message_id is None or not await self._sender.edit(heard.to, message_id, answer):
-            await self._sender.post(heard.to, answer)
+    def _handled(self, tx: store.Tx, kept: Kept, now: datetime) -> Handled:
+        try:
+            found = read(kept.raw, self.username, self._chat.knows)
+        except Malformed as why:
+            log.warning("telegram_update_buried", update_id=kept.update_id, why=str(why))
+            return Handled(kept.update_id, dead=str(why))
+        match found:
+            case Heard():
+                reply = Reply.to(found, self._chat.answer(tx, found.incoming, now))
+                return Handled(kept.update_id, reply=str(reply))
+            case Moved():
+                store.subscribers.migrate(tx, RECEIVER, str(found.old), str(found.new))
+                store.replies.move(tx, RECEIVER, str(found.old), str(found.new))
+        return Handled(kept.update_id)
+
+    def _failed(self, kept: Kept, failure: Exception) -> None:
+        """Try again in a while, its chat's later updates after it; bury it when that has been tried often enough."""
+        with self._store.begin() as tx:
+            tries = store.inbox.failed(tx, RECEIVER, kept.update_id)
+            given_up = tries >= (TROUBLED_TRIES if isinstance(failure, StoreTrouble) else HANDLE_TRIES)
+            if given_up:
+                buried = Handled(kept.update_id, dead=type(failure).__name__, reply=self._sorry(kept))
+                store.inbox.handled(tx, RECEIVER, [buried], self._clock.now())
+        if given_up:
+            log.error("telegram_update_failed", update_id=kept.update_id, tries=tries, exc_info=failure)
+        else:
+            log.warning("telegram_update_waits", update_id=kept.update_id, tries=tries, error=type(failure).__name__)
+            self._blocked[kept.chat] = time.monotonic() + self._first_wait
+
+    def _sorry(self, kept: Kept) -> str:
+        try:
+            found = read(kept.raw, self.username, self._chat.knows)
+        except Exception:  # noqa: BLE001 - it may be just this that failed
+            return ""
+        if not isinstance(found, Heard):
+            return ""
+        return str(Reply.to(found, (Answer(text=Rich.of(words_for(found.incoming.language).went_wrong)),)))

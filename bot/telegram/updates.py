@@ -9,9 +9,11 @@ from typing import Any
 from bot.answer import Incoming
 from bot.telegram.address import Address
 from domain.errors import KunqiError
+from store.inbox import Kept
 
 RECEIVER = "telegram"
 YES = frozenset({"是", "好", "好的", "确认", "yes", "ok"})
+LONGEST_CHAT = 100  #: characters; a number that no chat has must still find room
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
 _KINDS = frozenset({"message", "callback_query"})
 
@@ -152,13 +154,27 @@ def _language(who: Json) -> str:
     return code if isinstance(code, str) else ""
 
 
-def ids(updates: Iterable[object]) -> list[tuple[int, str]]:
-    """The update ids of a batch with what is stored of each: ASCII JSON, which every database takes.
+def kept(updates: Iterable[object]) -> list[Kept]:
+    """What is stored of a batch: its text as ASCII JSON, which every database takes.
 
     What has no id cannot be confirmed or told apart from its own repetition, and is left out.
     """
     return [
-        (update["update_id"], json.dumps(update))
+        Kept(update["update_id"], _chat(update), json.dumps(update))
         for update in updates
-        if isinstance(update, dict) and isinstance(update.get("update_id"), int)
+        if isinstance(update, dict) and _is_id(update.get("update_id"))
     ]
+
+
+def _is_id(value: object) -> bool:
+    """Ids are 64-bit numbers to every database; true and false are numbers to Python alone."""
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+def _chat(update: Json) -> str:
+    """The chat an update belongs to, whatever else is wrong with it; empty when it names none."""
+    match update:
+        case {"message": {"chat": {"id": int(chat)}}} | {"callback_query": {"message": {"chat": {"id": int(chat)}}}}:
+            return str(chat)[:LONGEST_CHAT]
+        case _:
+            return ""

@@ -116,6 +116,8 @@ def test_values_are_read_as_what_they_mean(file: Path) -> None:
         ('[reminders]\nmorning = "25:00"', "[reminders] morning:", "09:00"),
         ('[reminders]\ndefault_leads = ["7d", "often"]', "[reminders] default_leads.1:", "7天"),
         ("[reminders]\ntick_seconds = 0", "[reminders] tick_seconds:", "greater than 0"),
+        ('[telegram]\nwebhook_url = "http://kunqi.example.org"', "[telegram] webhook_url:", "https://"),
+        ('[telegram]\nwebhook_secret = "short"', "[telegram] webhook_secret:", "16"),
         ('[admins]\nids = ["me"]', "[admins] ids.0:", "valid integer"),
         ('[log]\nlevel = "loud"', "[log] level:", "'warning'"),
         ("web = 1", "[web]:", "Web"),
@@ -129,18 +131,18 @@ def test_a_mistake_is_one_line_that_names_the_key_and_what_to_do(file: Path, tex
 
 
 def test_every_mistake_has_its_line(file: Path) -> None:
-    file.write_text('[web]\nport = "x"\nprot = 1\n[reminders]\nper_second = 0')
+    file.write_text('[web]\nport = "x"\nprot = 1\n[reminders]\ntick_seconds = 0')
     assert [line.split(":")[0] for line in complaints(file)] == [
         f"{file} [web] port",
         f"{file} [web] prot",
-        f"{file} [reminders] per_second",
+        f"{file} [reminders] tick_seconds",
     ]
 
 
 def test_a_wrong_token_is_not_repeated(file: Path) -> None:
-    file.write_text('[telegram]\ntoken = "canary"')
+    file.write_text('[telegram]\ntoken = "canary"\nwebhook_secret = "canary"')
     assert "canary" not in "".join(complaints(file))
-    assert "canary" not in repr(Telegram(token="1:canary"))
+    assert "canary" not in repr(Telegram(token="1:canary", webhook_secret="canary-canary-canary"))
 
 
 @pytest.mark.parametrize("variable", ["KUNQI_TELEGRAM__TOKN", "KUNQI_TELEGRM__TOKEN", "KUNQI_FOO", "KUNQI_ADMINS__IDS"])

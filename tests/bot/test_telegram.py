@@ -1,7 +1,6 @@
 """The bot over real HTTP: a Bot API server in its own process on one side, a real store on the other."""
 
 import asyncio
-import signal
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +8,12 @@ import pytest
 
 import store.inbox
 import store.subscribers
-from bot.telegram import Poller, Sender, connect
-from bot.telegram.poller import menus
+from bot.telegram import Reception, Sender, connect
+from bot.telegram.listener import menus
 from scheduler.clock import SimulatedClock
 from tests.bot.conversation import Town
-from tests.bot.working import bot_process, confirmed, listening, pending, until
+from tests.bot.working import confirmed, listening, pending, until
 from tests.botapi.client import BotApi
-from tests.databases import opened
 
 ANNA = 1001
 HELP = {"message_id": 5, "chat": {"id": ANNA, "type": "private"}, "from": {"id": ANNA}, "text": "/help"}
@@ -60,8 +58,8 @@ async def test_after_a_week_of_silence_update_ids_may_begin_anew(api: BotApi, ma
     """core.telegram.org/bots/api#update: the next id is then chosen at random, so it can be lower than the last."""
     async with connect(api.token, base_url=api.base_url) as connection:
         clock = SimulatedClock(made.now)
-        poller = Poller(connection, Sender(connection), made.chat, made.store, clock, poll_seconds=0)
-        task = asyncio.create_task(poller.run())
+        reception = Reception(connection, Sender(connection), made.chat, made.store, clock, poll_seconds=0)
+        task = asyncio.create_task(reception.run())
         await api.update({"update_id": 1000, "message": HELP})
         await api.reply(ANNA)
         await confirmed(api)
@@ -113,21 +111,6 @@ async def test_an_update_that_breaks_the_chat_is_buried_and_said_sorry_for(
         assert [one.address for one in store.subscribers.everyone(tx)] == []
 
 
-async def test_killed_between_storing_and_answering_nothing_is_lost(api: BotApi, made: Town) -> None:
-    """Killed by SIGKILL with three updates heard; what the far end still had comes again, what it forgot we have."""
-    for text in ("/subscribe 路演", "/subscribe 大赛", "/unsubscribe 路演"):
-        await api.says(ANNA, text)
-    async with bot_process(api, made, "deadly") as process:
-        assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
-    with opened(f"sqlite:///{made.store.path}") as kept, kept.read() as tx:
-        assert [update_id for update_id, _ in store.inbox.pending(tx, "telegram")] == [1, 2, 3]
-    async with bot_process(api, made):
-        texts = [(await api.reply(ANNA)).text.splitlines()[0] for _ in range(3)]
-        await confirmed(api)
-    assert texts == ["好的，会提醒你：路演对接", "好的，会提醒你：大赛", "已退订：路演对接"]
-    assert len(api.accepted()) == 3
-
-
 async def test_stopped_with_confirmed_updates_unhandled_nothing_is_lost(
     api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +120,7 @@ async def test_stopped_with_confirmed_updates_unhandled_nothing_is_lost(
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.telegram.handler.Handler._one", never)
+        patch.setattr("bot.telegram.handler.Handler.run", never)
         async with listening(api, made):
             for text in ("/subscribe 路演", "/subscribe 大赛", "/list"):
                 await api.says(ANNA, text)
@@ -149,16 +132,16 @@ async def test_stopped_with_confirmed_updates_unhandled_nothing_is_lost(
     assert len(api.accepted()) == 3
 
 
-@pytest.mark.parametrize("verb", ["put", "pending", "done"])
+@pytest.mark.parametrize("verb", ["keep", "unhandled", "waiting", "handled"])
 async def test_a_database_in_trouble_loses_nothing(
     api: BotApi, made: Town, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     works, failures = getattr(store.inbox, verb), iter(range(2))
 
-    def troubled(*given: Any) -> Any:
+    def troubled(*given: Any, **more: Any) -> Any:
         if next(failures, None) is not None:
             raise OSError("database is locked")
-        return works(*given)
+        return works(*given, **more)
 
     monkeypatch.setattr(store.inbox, verb, troubled)
     await api.says(ANNA, "/help")
@@ -216,18 +199,3 @@ async def test_two_listeners_do_not_stop_each_other_for_good(api: BotApi, made: 
         for _ in range(5):
             await api.reply(ANNA)
     assert len(api.accepted()) == 5
-
-
-async def test_an_answer_that_was_not_sent_is_sent_again_and_one_that_may_have_been_is_not(
-    api: BotApi, made: Town
-) -> None:
-    await api.fault("sendMessage", then="error", code=429, description="Too Many", parameters={"retry_after": 1})
-    async with listening(api, made):
-        await api.says(ANNA, "/help")
-        assert (await api.reply(ANNA)).text.startswith("昆期 · 用法")
-        await api.fault("sendMessage", accept=True, then="abort")
-        await api.says(ANNA, "/topics")
-        assert (await api.reply(ANNA)).text.startswith("想听哪些主题")
-        await api.says(ANNA, "/list")
-        assert (await api.reply(ANNA)).text.startswith("接下来")
-    assert len(api.accepted()) == 3

@@ -1,13 +1,14 @@
 """The bot at work against a Bot API server, in this process or in one of its own."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import store.inbox
-from bot.telegram import Poller, Sender, connect
+from bot.telegram import Reception, Sender, connect
 from scheduler.clock import SimulatedClock
 from tests.bot.conversation import Town
 from tests.botapi.client import BotApi
@@ -18,8 +19,8 @@ async def listening(api: BotApi, made: Town, **more: Any) -> AsyncIterator[async
     """The bot at work in the background."""
     async with connect(api.token, base_url=api.base_url) as connection:
         clock = SimulatedClock(made.now)
-        poller = Poller(connection, Sender(connection), made.chat, made.store, clock, first_wait=0.02, **more)
-        task = asyncio.create_task(poller.run())
+        reception = Reception(connection, Sender(connection), made.chat, made.store, clock, first_wait=0.02, **more)
+        task = asyncio.create_task(reception.run())
         try:
             yield task
         finally:
@@ -27,9 +28,10 @@ async def listening(api: BotApi, made: Town, **more: Any) -> AsyncIterator[async
             await asyncio.gather(task, return_exceptions=True)
 
 
-def pending(made: Town) -> list[tuple[int, str]]:
-    with made.store.read() as tx:
-        return store.inbox.pending(tx, "telegram")
+def pending(made: Town) -> list[int]:
+    """The updates that wait to be handled."""
+    with made.store.begin() as tx:
+        return [kept.update_id for kept in store.inbox.waiting(tx, "telegram")]
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -46,12 +48,12 @@ async def confirmed(api: BotApi) -> None:
 
 
 @asynccontextmanager
-async def bot_process(api: BotApi, made: Town, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot as a process of its own, on the town's store; killed after the block if it still lives."""
-    url = f"sqlite:///{made.store.path}"
-    made.store.close()  # two processes on one SQLite file are refused
-    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token, *more)
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+async def bot_process(api: BotApi, url: str, failpoint: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own, on the store at ``url``; killed after the block if it still lives."""
+    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.DEVNULL, env={**os.environ, "KUNQI_FAILPOINT": failpoint}
+    )
     try:
         yield process
     finally:

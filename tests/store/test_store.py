@@ -129,11 +129,15 @@ def test_a_sound_database_has_nothing_to_report(store: Store) -> None:
 
 def test_updates_are_kept_once_and_handled_in_order(store: Store) -> None:
     with store.begin() as tx:
-        kept = [inbox.put(tx, "telegram", number, f"raw {number}", NOW) for number in (7, 8, 9, 8)]
-        assert kept == [True, True, True, False]
-        inbox.done(tx, "telegram", 7, NOW)
-        inbox.bury(tx, "telegram", 8, "not JSON", NOW)
-        assert inbox.pending(tx, "telegram") == [(9, "raw 9")]
+        for number in (7, 9, 8, 8):
+            inbox.keep(tx, "telegram", [inbox.Kept(number, "5", f"raw {number}")], NOW)
+        assert [kept.update_id for kept in inbox.waiting(tx, "telegram")] == [7, 8, 9]
+        inbox.handled(tx, "telegram", [inbox.Handled(7, reply="good"), inbox.Handled(8, dead="not JSON")], NOW)
+        assert inbox.waiting(tx, "telegram") == [inbox.Kept(9, "5", "raw 9")]
+        assert (inbox.waiting(tx, "telegram", without={"5"}), inbox.waiting(tx, "telegram", only=8)) == ([], [])
+        inbox.keep(tx, "telegram", [inbox.Kept(7, "5", "again")], NOW)
+        rows = tx.exec_driver_sql("SELECT update_id, raw, reply, dead, state FROM inbox ORDER BY 1").all()
+    assert rows == [(7, "", "good", "", "pending"), (8, "raw 8", "", "not JSON", ""), (9, "raw 9", "", "", "")]
 
 
 def test_a_question_is_answered_once_and_only_where_it_was_asked(store: Store) -> None:

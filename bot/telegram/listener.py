@@ -6,21 +6,22 @@ the process died is lost; and one update that it cannot read makes it ask for th
 
 import asyncio
 import random
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+import store
 import store.inbox
-from bot.chat import Chat
 from bot.commands import COMMANDS
 from bot.messages import LANGUAGES
 from bot.messages.zh import ZH
 from bot.telegram.connection import POLL_SECONDS, Connection
 from bot.telegram.errors import retry_of
-from bot.telegram.handler import Handler
-from bot.telegram.sender import Sender
-from bot.telegram.updates import RECEIVER, ids
+from bot.telegram.updates import RECEIVER, kept
+from domain.failpoints import reached
 from scheduler.clock import Clock
 
 log = structlog.get_logger()
@@ -30,55 +31,88 @@ LONGEST_WAIT = 30.0  #: seconds between two tries to reach the far end
 SILENCE = timedelta(days=6)
 
 
-class Poller:
-    """One bot's ears. Only one may listen with a token at a time."""
+class Keeper:
+    """Puts updates into the store: what it returned from is there, whoever dies next."""
+
+    def __init__(self, store_: store.Store, clock: Clock) -> None:
+        self._store = store_
+        self._clock = clock
+
+    def keep(self, updates: list[object]) -> int | None:
+        """Store a batch, and only then tell how far it went; None when there is nothing in it that has an id."""
+        reached("after_poll")
+        these = kept(updates)
+        if these:
+            with self._store.begin() as tx:
+                store.inbox.keep(tx, RECEIVER, these, self._clock.now())
+            reached("after_keep")
+        return max((it.update_id for it in these), default=None)
+
+    def tidy(self) -> None:
+        """Forget what is done with: the far end repeats nothing that old, and may use its ids again."""
+        with self._store.begin() as tx:
+            store.inbox.forget(tx, RECEIVER, self._clock.now() - SILENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the far end brings updates to, and the word by which we know it."""
+
+    url: str
+    secret: str
+
+
+class Listener:
+    """One bot's ears: it asks the far end for updates or, with a hook, has them brought."""
 
     def __init__(
         self,
         connection: Connection,
-        sender: Sender,
-        chat: Chat,
-        store_: store.Store,
+        keeper: Keeper,
         clock: Clock,
         *,
+        introduced: Callable[[str], None],
+        heard: Callable[[], None],
+        hook: Hook | None = None,
         first_wait: float = 1.0,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
-        """``first_wait``: seconds until the second try, doubled with every failure; ``poll_seconds``: of one question."""
+        """``introduced`` is told the bot's name, ``heard`` that there is something new in the store.
+
+        ``first_wait``: seconds until the second try, doubled with every failure; ``poll_seconds``: of one question.
+        """
         self._connection = connection
-        self._store = store_
+        self._keeper = keeper
         self._clock = clock
+        self._introduced = introduced
+        self._heard = heard
+        self._hook = hook
         self._first_wait = first_wait
         self._poll_seconds = poll_seconds
-        self._handler = Handler(sender, chat, store_, clock, first_wait=first_wait)
         self._heard_at = clock.now()
 
     async def run(self) -> None:
-        """Listen and answer until cancelled; trouble with the network, the far end or the database is waited out."""
-        async with asyncio.TaskGroup() as group:
-            listening = group.create_task(self._listen())
-            try:
-                await self._handler.run()
-            finally:
-                listening.cancel()
-
-    async def _listen(self) -> None:
-        offset, failures = 0, 0
+        """Listen until cancelled; trouble with the network, the far end or the database is waited out."""
+        begun, offset, failures = False, 0, 0
         while True:
             try:
-                if not self._handler.username:
-                    username = await self._connection.username()
-                    await self._connection.be_asked()
-                    self._handler.introduced(username)
-                    await self._set_menus()
-                # 0 asks for all that was never confirmed; what of it is kept already is not kept twice.
-                updates = await self._connection.updates(offset, self._poll_seconds)
-                highest = await asyncio.to_thread(self._keep, updates)
-                offset, failures = self._next(offset, highest), 0
-                self._handler.wake()
+                if not begun:
+                    await self._begin()
+                    begun = True
+                offset, failures = await self._ask(offset), 0
             except Exception as failure:  # noqa: BLE001 - whatever it is, the next try may find it gone
                 failures += 1
                 await self._wait_out(failure, failures)
+
+    async def _begin(self) -> None:
+        username = await self._connection.username()
+        if self._hook is None:
+            await self._connection.be_asked()
+        else:
+            await self._connection.be_told(self._hook.url, self._hook.secret)
+        self._introduced(username)
+        await self._set_menus()
+        log.info("telegram_listening", username=username, webhook=self._hook is not None)
 
     async def _set_menus(self) -> None:
         try:
@@ -87,23 +121,22 @@ class Poller:
             # A comfort: without it people type commands, and must still be heard.
             log.warning("telegram_menu_not_set", error=str(failure))
 
-    def _keep(self, updates: object) -> int | None:
-        """Store a batch, and only then tell how far it went; None for an empty one."""
+    async def _ask(self, offset: int) -> int:
+        """One question, or no end of waiting where we are told; the offset to ask with next."""
+        if self._hook is not None:
+            await asyncio.Event().wait()
+        # 0 asks for all that was never confirmed; what of it is kept already is not kept twice.
+        updates = await self._connection.updates(offset, self._poll_seconds)
         if not isinstance(updates, list):
             raise TelegramError("the answer to getUpdates is no list")
-        kept = ids(updates)
-        if updates and not kept:
+        highest = await asyncio.to_thread(self._keeper.keep, updates)
+        if updates and highest is None:
             raise TelegramError("no update has an id")
-        if not kept:
-            return None
-        now = self._clock.now()
-        with self._store.begin() as tx:
-            for update_id, raw in kept:
-                store.inbox.put(tx, RECEIVER, update_id, raw, now)
-        return max(update_id for update_id, _ in kept)
+        self._heard()
+        return self._next(offset, highest)
 
     def _next(self, offset: int, highest: int | None) -> int:
-        now: datetime = self._clock.now()
+        now = self._clock.now()
         silent = now - self._heard_at > SILENCE
         if highest is not None or silent:
             self._heard_at = now
