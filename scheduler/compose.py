@@ -31,7 +31,8 @@ class Parcel:
     notification: Notification
     ids: tuple[int, ...]
     attempts: int
-    lease: datetime  #: until when the rows are this sender's
+    lease: datetime  #: until when it may be sent; also the name of this claim
+    turn: datetime  #: when it may leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
         maybe_double=bool(heap.code),
     )
     attempts = max(item.delivery.attempts for item in heap.items)
-    return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease)
+    return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease, turn=now)
 
 
 def _once_each(items: list[Item]) -> list[Item]:

@@ -1,155 +1,158 @@
-"""Each tick: fire what is due, claim what waits, send it, and write down what became of it.
+"""A steady pipeline: spread what is due, claim what waits, send it side by side, and note what became of it.
 
 A row is ``sending`` in the database before its message leaves and gets its outcome after. Killed in between, it becomes
-``unknown`` and is sent once more, marked as a possible double: nothing is lost, nothing is doubled unmarked.
+``unknown`` and is sent once more, marked as a possible double: nothing is lost, nothing is doubled unmarked. Noting what
+came back and claiming what goes next is one transaction, so one commit serves many messages; and the more there is to
+do, the more it serves.
+
+A sender that stands still between its last look at the clock and the write (SIGSTOP) could not be fenced by a lease
+alone: its rows stay its own while it lives (``store.presence``), so nobody else sends them, however long it stands.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 
-from domain.delivery import Occasion
-from domain.milestone import Kind, Milestone, opened_by
-from scheduler import plan, telling
+from domain.errors import StoreTrouble
 from scheduler.clock import Clock
-from scheduler.compose import Known, Parcel, compose
-from scheduler.outcome import Outcome, note
-from scheduler.pace import Pace
-from scheduler.receiver import NotSent, Receiver
+from scheduler.flight import Flight
+from scheduler.ledger import Ledger, Round
+from scheduler.outcome import Outcome
+from scheduler.receiver import Receiver
 from scheduler.timing import Timing
-from store import Store, Tx, deliveries, milestones, occasions, spreading
+from store import Store
+from store.turns import Limits
 
-LEASE = timedelta(seconds=120)
-LONGEST_SEND = timedelta(seconds=60)  # what one send can take with its time-outs
-BATCH = 30
+MOST = 200  # messages under way: more than the network takes side by side, so that it never waits for the store
+BATCH = 100  # messages claimed by one transaction
+UPKEEP = 1.0  # seconds between two looks for what has fallen due while messages are under way
+REST = 0.25  # seconds between two claims when the last one brought all there was: a quarter of the turns given ahead
 
 log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Sends what is due through its receivers, one tick at a time."""
+    """Sends what is due through its receivers, keeping to ``limits`` (by the receiver's name), one tick at a time."""
 
     def __init__(
-        self, store: Store, clock: Clock, timing: Timing, receivers: Mapping[str, Receiver], pace: Pace | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        timing: Timing,
+        receivers: Mapping[str, Receiver],
+        limits: Mapping[str, Limits] | None = None,
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._timing = timing
         self._receivers = dict(receivers)
-        self._pace = pace or Pace(None)
+        self._ledger = Ledger(store, clock, timing, limits or {})
+        self._flight = Flight(self._receivers, clock, limits or {})
+        self._unnoted: list[Outcome] = []
         self._stopping = False
 
     def recover(self, *, alone: bool) -> int:
-        """Take up what a dead sender left; ``alone``: no other process can be sending, so no lease need run out."""
-        with self._store.begin() as tx:
-            found = deliveries.recover(tx, self._clock.now(), every=alone)
-        if found:
-            log.warning("deliveries_recovered", count=found)
-        return found
-
-    async def tick(self) -> int:
-        """Send all that is due by now; how many messages arrived."""
-        await asyncio.to_thread(self.recover, alone=False)
-        while await asyncio.to_thread(self._fire):
-            pass
-        arrived = 0
-        while not self._stopping and (parcels := await asyncio.to_thread(self._claim)):
-            arrived += await self._deliver(parcels)
-        return arrived
+        """Take up what a dead sender left; ``alone``: no other process can be sending."""
+        unnoted = [number for outcome in self._unnoted for number in outcome.parcel.ids]
+        return self._ledger.recover(alone=alone, flying=[*self._flight.ids, *unnoted])
 
     def stop(self) -> None:
         """Claim nothing more; what is claimed is still sent and noted, so that a planned stop doubles nothing."""
         self._stopping = True
 
-    async def _deliver(self, parcels: Sequence[Parcel]) -> int:
-        """Send side by side, and note whatever has ended while the rest goes on; how many arrived."""
-        ended: asyncio.Queue[Outcome] = asyncio.Queue()
-        arrived, open_parcels = 0, len(parcels)
-        async with asyncio.TaskGroup() as group:
-            for parcel in parcels:
-                group.create_task(self._send(parcel, ended))
-            while open_parcels:
-                outcomes = [await ended.get()]
-                while not ended.empty():
-                    outcomes.append(ended.get_nowait())
-                await asyncio.to_thread(self._note, outcomes)
-                open_parcels -= len(outcomes)
-                arrived += sum(outcome.failure is None for outcome in outcomes)
-        return arrived
+    async def tick(self) -> int:
+        """Send all that is due by now; how many messages arrived. Returns when nothing is under way any more.
 
-    def _fire(self) -> int:
-        """Spread due occasions over those who want to hear of them, in one bounded transaction; how many there were."""
-        now, said = self._clock.now(), list[telling.Spread]()
-        with self._store.begin() as tx:
-            due = occasions.due(tx, now)
-            for occasion in due:
-                said.append(fire(tx, self._timing, occasion, now))
-                if sum(one.subscribers for one in said) >= spreading.ENOUGH:
-                    break
-        for one in said:
-            telling.tell(one)
-        return len(due)
-
-    def _claim(self) -> list[Parcel]:
-        now = self._clock.now()
-        lease = now + LEASE
-        while True:
-            with self._store.begin() as tx:
-                claimed = deliveries.claim(tx, now, receivers=self._receivers, lease=lease, limit=BATCH)
-                spoken_of = _known(tx, {delivery.occasion.uid for delivery, _ in claimed})
-                parcels, skips = compose(claimed, spoken_of, self._timing, now, lease)
-                for skip in skips:
-                    deliveries.settle(tx, [skip.id], lease, skip.state, skip.reason)
-                for parcel in parcels:
-                    deliveries.code(tx, parcel.ids, parcel.notification.code)
-            telling.tell(telling.Looked())
-            if parcels or not claimed:
-                return parcels
-
-    async def _send(self, parcel: Parcel, ended: asyncio.Queue[Outcome]) -> None:
-        await ended.put(await self._outcome(parcel))
-
-    async def _outcome(self, parcel: Parcel) -> Outcome:
-        subscriber = parcel.notification.subscriber
-        await self._pace.wait(subscriber.address)
-        if self._clock.now() > parcel.lease - LONGEST_SEND:
-            # It stood still too long (a debugger, a suspended machine): another sender may have taken these over.
-            return Outcome(parcel, failure=NotSent("the lease runs out"))
-        receiver = self._receivers[subscriber.receiver]
+        Raises what went wrong with the store, once all has come back that was under way; the next tick notes it.
+        """
+        tick = _Tick()
         try:
-            return Outcome(parcel, message_id=await receiver.send(parcel.notification))
-        except Exception as failure:  # noqa: BLE001 -- one message that cannot be written must not stop the others
-            return Outcome(parcel, failure=failure)
+            while await self._on(tick):
+                pass
+        except asyncio.CancelledError:
+            await self._flight.abandon()
+            raise
+        if tick.trouble is not None:
+            raise tick.trouble
+        return tick.arrived
 
-    def _note(self, outcomes: Sequence[Outcome]) -> None:
-        now = self._clock.now()
-        with self._store.begin() as tx:
-            reasons = [note(tx, outcome, now) for outcome in outcomes]
-        for outcome, reason in zip(outcomes, reasons, strict=True):
-            telling.tell(telling.Settled.of(outcome.parcel.notification, reason, now))
+    async def _on(self, tick: "_Tick") -> bool:
+        """One round; whether there is another."""
+        await self._upkeep(tick)
+        brought = await self._round(tick)
+        tick.arrived += brought.accepted
+        self._flight.launch(brought.parcels)
+        if not self._flight.over:
+            if not brought.again:
+                await self._flight.news(BATCH, REST)
+            return True
+        return tick.trouble is None and (brought.again or tick.firing)
+
+    async def _upkeep(self, tick: "_Tick") -> None:
+        """Now and then look after the dead and for what has fallen due."""
+        if self._stopping or tick.trouble is not None:
+            return
+        try:
+            if _now() >= tick.upkeep_at:
+                tick.upkeep_at, tick.firing = _now() + UPKEEP, True
+                await asyncio.to_thread(self.recover, alone=False)
+            if tick.firing:
+                tick.firing = await asyncio.to_thread(self._ledger.fire) > 0
+        except StoreTrouble as failure:
+            tick.trouble = failure
+        except Exception as failure:  # what cannot be spread must not keep back what was spread before
+            log.exception("spreading_failed", error=repr(failure))
+            tick.firing = False
+
+    async def _round(self, tick: "_Tick") -> Round:
+        self._unnoted += self._flight.landed()
+        room = self._room(tick)
+        if not (self._unnoted or room):
+            return Round()
+        try:
+            brought = await asyncio.to_thread(self._ledger.turn, self._unnoted, room)
+        except StoreTrouble as failure:
+            tick.trouble = failure
+            return Round()
+        except Exception as failure:  # noqa: BLE001 -- what cannot be claimed must not cost what was sent its note
+            tick.trouble = failure
+            return Round(accepted=await self._note_apart())
+        self._unnoted.clear()
+        if room and not brought.again:
+            tick.claim_at = _now() + REST
+        return brought
+
+    def _room(self, tick: "_Tick") -> dict[str, int]:
+        """How many messages to claim for each receiver: large batches, and none while nothing new can be there."""
+        under_way = len(self._flight)
+        resting = under_way and _now() < tick.claim_at
+        if self._stopping or tick.trouble is not None or resting or under_way > MOST - BATCH:
+            return {}
+        return dict.fromkeys(self._receivers, BATCH)
+
+    async def _note_apart(self) -> int:
+        """Note outcomes one by one, so that one that cannot be noted costs only itself; how many had arrived."""
+        accepted = 0
+        while self._unnoted:
+            try:
+                accepted += (await asyncio.to_thread(self._ledger.turn, self._unnoted[:1], {})).accepted
+            except StoreTrouble:
+                break
+            except Exception:  # its row stays under way and is taken for unknown when its lease is over
+                log.exception("delivery_not_noted", code=self._unnoted[0].parcel.notification.code)
+            del self._unnoted[0]
+        return accepted
 
 
-def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.Spread:
-    """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
-    milestone = milestones.find(tx, occasion.uid)
-    if milestone is None:
-        raise AssertionError(f"occasion {occasion.id} speaks of no milestone")
-    verdict = plan.verdict(occasion, milestone, timing, now)
-    heard, ended = spreading.spread(tx, occasion, verdict.reason, now) if verdict.say else (0, True)
-    if ended:
-        occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
-    event = "occasion_closed" if ended else "occasion_spread"
-    log.info(event, uid=occasion.uid, lead=occasion.lead, reason=verdict.reason, subscribers=heard)
-    return telling.Spread(verdict.reason, heard)
+@dataclass(slots=True)
+class _Tick:
+    """What one tick remembers from round to round."""
+
+    arrived: int = 0
+    upkeep_at: float = 0.0
+    claim_at: float = 0.0
+    firing: bool = False  #: more may have fallen due
+    trouble: Exception | None = None  #: nothing more is claimed; what is under way comes back first
 
 
-def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
-    return {milestone.uid: _with_opens(tx, milestone) for milestone in milestones.named(tx, uids)}
-
-
-def _with_opens(tx: Tx, milestone: Milestone) -> Known:
-    if milestone.facts.kind is not Kind.REGISTRATION:
-        return Known(milestone=milestone)
-    return Known(milestone=milestone, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))
+def _now() -> float:
+    return asyncio.get_running_loop().time()

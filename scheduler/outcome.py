@@ -1,5 +1,6 @@
 """What became of a message, written down: the other half of the promise of delivery."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,8 +8,9 @@ import structlog
 
 from domain.delivery import DeliveryState, Reason
 from scheduler.compose import Parcel
-from scheduler.receiver import Migrated, NotSent, Refused, Unsure
+from scheduler.receiver import Migrated, NotSent, Refused, Unstarted, Unsure
 from store import Tx, deliveries, subscribers
+from store.deliveries import Arrived
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -26,15 +28,23 @@ class Outcome:
     failure: Exception | None = None
 
 
-def note(tx: Tx, outcome: Outcome, now: datetime) -> Reason:
-    """Write down what became of a parcel; the reason noted."""
-    parcel, failure = outcome.parcel, outcome.failure
+def note(tx: Tx, outcomes: Sequence[Outcome], now: datetime) -> list[Reason]:
+    """Write down what became of these parcels; the reason noted for each."""
+    good = [outcome for outcome in outcomes if outcome.failure is None]
+    arrived = [Arrived(id, it.parcel.lease, it.message_id) for it in good for id in it.parcel.ids]  # noqa: A001
+    deliveries.sent(tx, arrived, now)
+    if good:
+        log.info("deliveries_sent", count=len(good), codes=[it.parcel.notification.code for it in good])
+    return [Reason.ACCEPTED if it.failure is None else _failed(tx, it.parcel, it.failure, now) for it in outcomes]
+
+
+def _failed(tx: Tx, parcel: Parcel, failure: Exception, now: datetime) -> Reason:
     subscriber = parcel.notification.subscriber
-    log.info("delivery_settled", code=parcel.notification.code, failure=type(failure).__name__ if failure else "")
+    if isinstance(failure, Unstarted):
+        deliveries.give_back(tx, parcel.ids, parcel.lease, unknown=parcel.notification.maybe_double)
+        return Reason.RATE_LIMITED
+    log.info("delivery_settled", code=parcel.notification.code, failure=type(failure).__name__, why=str(failure))
     match failure:
-        case None:
-            deliveries.sent(tx, parcel.ids, parcel.lease, outcome.message_id, now)
-            return Reason.ACCEPTED
         case NotSent():
             return _again(tx, parcel, now, failure)
         case Migrated():
@@ -54,13 +64,12 @@ def note(tx: Tx, outcome: Outcome, now: datetime) -> Reason:
 
 
 def _again(tx: Tx, parcel: Parcel, now: datetime, failure: NotSent) -> Reason:
-    wait = failure.retry_after or backoff(parcel.attempts)
-    reason = Reason.RATE_LIMITED if failure.retry_after else Reason.NETWORK
-    if failure.retry_after:
-        subscriber = parcel.notification.subscriber
-        address = "" if failure.everywhere else subscriber.address
-        deliveries.hold(tx, subscriber.receiver, address, now + failure.retry_after)
-    return _retry(tx, parcel, reason, now + wait)
+    if not failure.retry_after:
+        return _retry(tx, parcel, Reason.NETWORK, now + backoff(parcel.attempts))
+    subscriber = parcel.notification.subscriber
+    address = "" if failure.everywhere else subscriber.address
+    deliveries.hold(tx, subscriber.receiver, address, now + failure.retry_after, since=now)
+    return _retry(tx, parcel, Reason.RATE_LIMITED, now + min(failure.retry_after, LONGEST_WAIT))
 
 
 def _retry(tx: Tx, parcel: Parcel, reason: Reason, not_before: datetime) -> Reason:

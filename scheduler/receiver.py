@@ -19,6 +19,10 @@ class NotSent(KunqiError):
         self.everywhere = everywhere
 
 
+class Unstarted(NotSent):
+    """We did not even begin: its turn had passed, or everybody must wait. No attempt of the message's own."""
+
+
 class Refused(KunqiError):
     """It will never arrive: blocked, kicked, deactivated, chat not found."""
 

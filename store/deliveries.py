@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, bindparam, case, column, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    TableValuedAlias,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import DeliveryState, Reason
@@ -38,7 +52,7 @@ def sent(tx: Tx, arrived: Sequence[Arrived], now: datetime) -> None:
     tx.execute(query, [{"its_id": it.id, "its_lease": it.lease, "its_message": it.message_id} for it in arrived])
 
 
-def _given(arrived: Sequence[Arrived]) -> Any:
+def _given(arrived: Sequence[Arrived]) -> TableValuedAlias:
     """The same as a table, so that one statement notes them all."""
     lists = (
         literal([it.id for it in arrived], ARRAY(Integer)),
@@ -75,7 +89,7 @@ def _still_ours(ids: Sequence[int], lease: datetime) -> ColumnElement[bool]:
     return and_(deliveries.c.id.in_(ids), _under(lease))
 
 
-def _under(lease: Any) -> ColumnElement[bool]:
+def _under(lease: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A sender that slept past its lease finds its rows taken over, and must not write over what became of them."""
     return and_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.lease_until == lease)
 

@@ -16,7 +16,7 @@ from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from scheduler import overrides
 from scheduler.dispatch import Dispatcher
 from scheduler.outcome import Outcome
-from scheduler.receiver import Migrated, NotSent, Unsure
+from scheduler.receiver import Migrated, NotSent, Unstarted, Unsure
 from store import Store, deliveries, milestones, occasions, reviews, state, subscribers
 from store import overrides as ledger
 from tests.databases import PostgresServer, opened
@@ -186,30 +186,30 @@ async def test_a_chat_that_moves_for_ever_holds_up_nobody(store: Store) -> None:
 async def test_a_sender_that_slept_past_its_lease_sends_nothing_and_overwrites_nothing(store: Store) -> None:
     moody = Moody()
     world = due_world(store, moody)
-    world.dispatcher._fire()
-    [parcel] = world.dispatcher._claim()
+    world.dispatcher._ledger.fire()
+    [parcel] = world.dispatcher._ledger.turn([], {"terminal": 9}).parcels
     other = Dispatcher(store, world.clock, world.timing, {"terminal": moody})
     world.clock.set(world.clock.now() + timedelta(minutes=3))
     await other.tick()
-    outcome = await world.dispatcher._outcome(parcel)
-    world.dispatcher._note([outcome])
-    assert (len(moody.accepted), type(outcome.failure)) == (1, NotSent)
+    outcome = await world.dispatcher._flight._outcome(parcel, asyncio.get_running_loop().time())
+    world.dispatcher._ledger.turn([outcome], {})
+    assert (len(moody.accepted), type(outcome.failure)) == (1, Unstarted)
     with store.read() as tx:
         assert deliveries.counts(tx) == {"sent": 1}
 
 
 async def test_a_late_answer_does_not_end_another_senders_attempt(store: Store) -> None:
     world = due_world(store, Moody())
-    world.dispatcher._fire()
-    [mine] = world.dispatcher._claim()
+    world.dispatcher._ledger.fire()
+    [mine] = world.dispatcher._ledger.turn([], {"terminal": 9}).parcels
     other = Dispatcher(store, world.clock, world.timing, {"terminal": Moody()})
     world.clock.set(world.clock.now() + timedelta(minutes=3))
     other.recover(alone=False)
-    [theirs] = other._claim()
-    world.dispatcher._note([Outcome(mine, message_id="1")])
+    [theirs] = other._ledger.turn([], {"terminal": 9}).parcels
+    world.dispatcher._ledger.turn([Outcome(mine, message_id="1")], {})
     with store.read() as tx:
         assert deliveries.counts(tx) == {"sending": 1}
-    other._note([Outcome(theirs, message_id="2")])
+    other._ledger.turn([Outcome(theirs, message_id="2")], {})
     with store.read() as tx:
         assert deliveries.counts(tx) == {"sent": 1}
 

@@ -238,8 +238,8 @@ async def test_a_third_copy_is_never_sent(store: Store) -> None:
 async def test_a_sender_that_died_in_the_middle_is_taken_up_marked(store: Store) -> None:
     moody = Moody()
     world = due_world(store, moody)
-    world.dispatcher._fire()
-    [left_behind] = world.dispatcher._claim()  # committed as sending, then kill -9
+    world.dispatcher._ledger.fire()
+    [left_behind] = world.dispatcher._ledger.turn([], {"terminal": 9}).parcels  # committed as sending, then kill -9
     assert await world.dispatcher.tick() == 0
     assert world.dispatcher.recover(alone=True) == 1
     await world.dispatcher.tick()
@@ -276,6 +276,7 @@ async def test_a_dispatcher_that_was_stopped_claims_nothing_more(store: Store) -
     moody = Moody()
     world = due_world(store, moody)
     world.dispatcher.stop()
+    world.dispatcher._ledger.fire()
     assert await world.dispatcher.tick() == 0
     with store.read() as tx:
         assert deliveries.counts(tx) == {DeliveryState.PENDING: 1}

@@ -7,7 +7,6 @@ import apscheduler.schedulers.base
 import pytest
 
 import scheduler.wakeups
-from scheduler.pace import Pace
 from scheduler.wakeups import Wakeups
 
 
@@ -67,15 +66,3 @@ async def test_a_clock_that_jumps_goes_on_ticking(monkeypatch: pytest.MonkeyPatc
     for _ in range(5):
         await asyncio.wait_for(turns.get(), timeout=20)
     await wakeups.stop()
-
-
-async def test_sends_are_spaced_and_two_to_one_chat_more_so() -> None:
-    loop = asyncio.get_running_loop()
-
-    async def lasts(pace: Pace, chats: str) -> float:
-        begin = loop.time()
-        await asyncio.gather(*(pace.wait(chat) for chat in chats))
-        return loop.time() - begin
-
-    assert await lasts(Pace(100), "abcdef") >= 0.05
-    assert await lasts(Pace(1000, 0.04), "aaab") >= 0.08

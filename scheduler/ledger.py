@@ -1,0 +1,132 @@
+"""The store's side of sending: what is due is spread, what waits is claimed, what became of it is noted.
+
+Everything here is one bounded transaction a call and runs on a thread of its own; ``scheduler.dispatch`` says when.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.delivery import Occasion
+from domain.failpoints import reached
+from domain.milestone import Kind, Milestone, opened_by
+from scheduler import plan, telling
+from scheduler.clock import Clock
+from scheduler.compose import Known, Parcel, compose
+from scheduler.outcome import LONGEST_WAIT, Outcome, note
+from scheduler.timing import Timing
+from store import Store, Tx, claims, deliveries, milestones, occasions, presence, spreading, turns
+from store.turns import UNLIMITED, Limits
+
+LEASE = timedelta(seconds=120)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one look at the store brought."""
+
+    parcels: Sequence[Parcel] = ()
+    accepted: int = 0  #: messages noted as having arrived
+    again: bool = False  #: there may be more to claim at once
+
+
+class Ledger:
+    """The rows of deliveries as one sender sees them; ``limits`` by the receiver's name."""
+
+    def __init__(self, store: Store, clock: Clock, timing: Timing, limits: Mapping[str, Limits]) -> None:
+        self._store = store
+        self._clock = clock
+        self._timing = timing
+        self._limits = limits
+        self._presence = presence.of(store)
+
+    def recover(self, *, alone: bool, flying: Collection[int] = ()) -> int:
+        """Take up what a dead sender left, but for what we have under way ourselves; how many."""
+        owner, now = self._presence.assure(), self._clock.now()
+        with self._store.begin() as tx:
+            found = claims.recover(tx, now, owner, alone=alone, flying=sorted(flying))
+            moved = claims.set_right(tx, now, LONGEST_WAIT + timedelta(minutes=1))
+        if found:
+            log.warning("deliveries_recovered", count=found)
+        if moved:
+            log.warning("clock_went_back", deliveries=moved)
+        return found
+
+    def fire(self) -> int:
+        """Spread due occasions over those who want to hear of them, in one bounded transaction; how many there were."""
+        now, said = self._clock.now(), list[telling.Spread]()
+        with self._store.begin() as tx:
+            due = occasions.due(tx, now)
+            for occasion in due:
+                said.append(fire(tx, self._timing, occasion, now))
+                if sum(one.subscribers for one in said) >= spreading.ENOUGH:
+                    break
+            if due:
+                reached("before_fire")
+        if due:
+            reached("after_fire")
+        for one in said:
+            telling.tell(one)
+        return len(due)
+
+    def turn(self, outcomes: Sequence[Outcome], room: Mapping[str, int]) -> Round:
+        """Note what came back and claim what may leave next, up to ``room`` messages of each receiver, in one commit."""
+        owner, now = self._presence.assure() if room else 0, self._clock.now()
+        with self._store.begin() as tx:
+            reasons = note(tx, outcomes, now) if outcomes else []
+            rounds = [self._claim(tx, now, owner, receiver, limit) for receiver, limit in room.items()]
+            parcels = [parcel for one in rounds for parcel in one.parcels]
+            if parcels:
+                reached("before_claim")
+        if parcels:
+            reached("after_claim")
+        if outcomes:
+            reached("after_note")
+        telling.tell(telling.Looked())
+        for outcome, reason in zip(outcomes, reasons, strict=True):
+            telling.tell(telling.Settled.of(outcome.parcel.notification, reason, now))
+        accepted = sum(outcome.failure is None for outcome in outcomes)
+        return Round(parcels, accepted, again=any(one.again for one in rounds))
+
+    def _claim(self, tx: Tx, now: datetime, owner: int, receiver: str, limit: int) -> Round:
+        limits, lease = self._limits.get(receiver, UNLIMITED), now + LEASE
+        waiting = claims.choose(tx, now, receiver, limits, limit)
+        if not waiting:
+            return Round()
+        known = _known(tx, {delivery.occasion.uid for delivery, _ in waiting})
+        composed, skips = compose(waiting, known, self._timing, now, lease)
+        for skip in skips:
+            deliveries.drop(tx, skip.id, skip.state, skip.reason)
+        given = turns.take(tx, receiver, [it.notification.subscriber.address for it in composed], now, limits)
+        parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
+        codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
+        claims.mark(tx, codes, owner, lease)
+        return Round(parcels, again=len(parcels) == limit or not composed)
+
+
+def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.Spread:
+    """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
+    milestone = milestones.find(tx, occasion.uid)
+    if milestone is None:
+        raise AssertionError(f"occasion {occasion.id} speaks of no milestone")
+    verdict = plan.verdict(occasion, milestone, timing, now)
+    heard, ended = spreading.spread(tx, occasion, verdict.reason, now) if verdict.say else (0, True)
+    if ended:
+        occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
+    event = "occasion_closed" if ended else "occasion_spread"
+    log.info(event, uid=occasion.uid, lead=occasion.lead, reason=verdict.reason, subscribers=heard)
+    return telling.Spread(verdict.reason, heard)
+
+
+def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
+    return {milestone.uid: _with_opens(tx, milestone) for milestone in milestones.named(tx, uids)}
+
+
+def _with_opens(tx: Tx, milestone: Milestone) -> Known:
+    if milestone.facts.kind is not Kind.REGISTRATION:
+        return Known(milestone=milestone)
+    return Known(milestone=milestone, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))

@@ -1,0 +1,198 @@
+"""Claiming: which subscribers' waiting deliveries are sent next, and by whom, committed before anything leaves.
+
+Senders compete without waiting for each other: whoever chooses a subscriber locks the row of that subscriber, and others
+pass it by (SKIP LOCKED). While something is under way to a subscriber nothing else is claimed for them by anybody, so what
+one person reads keeps its order and is folded into as few messages as there can be.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Row,
+    TableValuedAlias,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from domain.delivery import Delivery, DeliveryState, Occasion, Reason
+from domain.subscription import Subscriber
+from store import turns
+from store.engine import Tx
+from store.occasions import occasion_of
+from store.presence import gone
+from store.tables import SENDING, WAITING, deliveries, holds, occasions, subscribers
+from store.turns import Limits
+
+Claimed = list[tuple[Delivery, Subscriber]]
+
+
+def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> Claimed:
+    """The waiting deliveries of up to ``limit`` subscribers, locked; nothing while the whole receiver is held.
+
+    Left out are chats that are held, that have no turn soon, or to whom something is under way. Each delivery has its
+    former state, ``unknown`` meaning that it may be a double, and counts the attempt that is about to be made.
+    """
+    if tx.scalar(select(holds.c.until).where(_standing(now), holds.c.receiver == receiver, holds.c.address == "")):
+        return []
+    room = turns.room(tx, receiver, now, limits)
+    chosen = _chosen(tx, now, receiver, limits, limit if room is None else min(limit, room))
+    return _waiting(tx, now, chosen) if chosen else []
+
+
+def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> list[int]:
+    free = [~_held(now), ~_under_way()]
+    if not limits.none:
+        free.append(~turns.not_yet(tx, receiver, now, limits))
+    query = (
+        select(deliveries.c.subscriber_id)
+        .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .where(WAITING, deliveries.c.not_before <= now)
+        # Not by the receiver's index: SQLite would walk all its subscribers rather than the few rows that wait.
+        .where(subscribers.c.unreachable == "", subscribers.c.receiver == receiver, *free)
+        .order_by(deliveries.c.not_before, deliveries.c.id)
+        .limit(limit)
+        # NO KEY: spreading an occasion may go on, which asks no more of a subscriber than to stay.
+        .with_for_update(skip_locked=True, of=subscribers, key_share=True)
+    )
+    return sorted(set(tx.scalars(query)))
+
+
+def _standing(now: datetime) -> ColumnElement[bool]:
+    """A hold that was asked for in what is the future now was asked for before the clock was set back."""
+    return and_(holds.c.until > now, or_(holds.c.since.is_(None), holds.c.since <= now))
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    here = and_(holds.c.receiver == subscribers.c.receiver, holds.c.address == subscribers.c.address)
+    return select(holds.c.until).where(here, _standing(now)).correlate(subscribers).exists()
+
+
+def _under_way() -> ColumnElement[bool]:
+    under = deliveries.alias("under")
+    theirs = and_(under.c.subscriber_id == subscribers.c.id, text(SENDING.text.replace("deliveries.", "under.")))
+    return select(under.c.id).where(theirs).correlate(subscribers).exists()
+
+
+def _waiting(tx: Tx, now: datetime, chosen: Sequence[int]) -> Claimed:
+    query = (
+        select(*_COLUMNS)
+        .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .where(WAITING, deliveries.c.not_before <= now, among(tx, deliveries.c.subscriber_id, chosen))
+        .order_by(deliveries.c.id)
+        .with_for_update(skip_locked=True, of=deliveries)
+    )
+    rows: Sequence[Any] = tx.execute(query).all()
+    spoken_of = {row.occasion_id for row in rows}
+    found = tx.execute(select(occasions).where(among(tx, occasions.c.id, sorted(spoken_of))))
+    by_id = {row.id: occasion_of(row) for row in found}
+    return [(_delivery(row, by_id[row.occasion_id]), _subscriber(row)) for row in rows]
+
+
+def among(tx: Tx, which: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """``which IN numbers`` as one parameter, so that the statement is the same for any count and is planned once."""
+    if tx.dialect.name == "postgresql":
+        return which == func.any(literal(list(numbers), ARRAY(Integer)))
+    each = func.json_each(str(list(numbers))).table_valued("value")
+    return which.in_(select(each.c.value))
+
+
+def mark(tx: Tx, codes: Sequence[tuple[int, str]], owner: int, lease: datetime) -> None:
+    """These deliveries are under way from now on, sent by ``owner``, each with the short code its message carries."""
+    if not codes:
+        return
+    values = {
+        "state": DeliveryState.SENDING.value,
+        "owner": owner,
+        "lease_until": lease,
+        "attempts": deliveries.c.attempts + 1,
+    }
+    if tx.dialect.name == "postgresql":
+        numbers, words = (list(each) for each in zip(*codes, strict=True))
+        given = _pairs(numbers, words)
+        tx.execute(update(deliveries).where(deliveries.c.id == given.c.id).values(**values, code=given.c.word))
+        return
+    query = (
+        update(deliveries).where(deliveries.c.id == bindparam("its_id")).values(**values, code=bindparam("its_code"))
+    )
+    tx.execute(query, [{"its_id": number, "its_code": word} for number, word in codes])
+
+
+def _pairs(numbers: list[int], words: list[str]) -> TableValuedAlias:
+    lists = func.unnest(literal(numbers, ARRAY(Integer)), literal(words, ARRAY(Text)))
+    return lists.table_valued(column("id", Integer), column("word", Text), name="given").render_derived()
+
+
+def recover(tx: Tx, now: datetime, owner: int, *, alone: bool, flying: Sequence[int] = ()) -> int:
+    """Deliveries whose sender is not there any more become unknown; how many, but for those that are ``flying`` here.
+
+    ``alone``: no other process can be sending, so whatever is not flying here is a dead one's. Else of the deliveries of
+    others those whose process is gone, and of our own those past their lease: we stopped half-way between claiming and
+    sending, as a lost connection can make us.
+    """
+    others = deliveries.c.owner != owner
+    over = deliveries.c.lease_until < now
+    suspect = SENDING if alone else and_(SENDING, or_(others, over))
+    if tx.execute(select(deliveries.c.id).where(suspect).limit(1)).first() is None:
+        return 0
+    if not alone and tx.dialect.name == "postgresql":
+        suspect = and_(suspect, or_(~others, gone(tx, deliveries.c.owner)))
+    elif not alone:
+        suspect = and_(suspect, over)
+    values = {"state": DeliveryState.UNKNOWN.value, "not_before": now, "lease_until": None}
+    return tx.execute(update(deliveries).where(suspect, deliveries.c.id.not_in(flying)).values(**values)).rowcount
+
+
+def set_right(tx: Tx, now: datetime, longest: timedelta) -> int:
+    """The clock was set back: what would wait longer than anything waits comes when it falls due; how many.
+
+    A delivery waits for its occasion, or for a second try, and for that never longer than ``longest``.
+    """
+    due = select(occasions.c.fire_at).where(occasions.c.id == deliveries.c.occasion_id).scalar_subquery()
+    stuck = and_(WAITING, deliveries.c.not_before > now + longest, deliveries.c.not_before > due)
+    values = {"not_before": case((due > now, due), else_=literal(now, deliveries.c.not_before.type))}
+    return tx.execute(update(deliveries).where(stuck).values(**values)).rowcount
+
+
+_COLUMNS = (
+    deliveries.c.id,
+    deliveries.c.occasion_id,
+    deliveries.c.state,
+    deliveries.c.reason,
+    deliveries.c.attempts,
+    deliveries.c.code,
+    deliveries.c.told,
+    subscribers.c.id.label("s_id"),
+    subscribers.c.receiver,
+    subscribers.c.address,
+)
+
+
+def _delivery(row: Row[Any], occasion: Occasion) -> Delivery:
+    return Delivery(
+        id=row.id,
+        occasion=occasion,
+        subscriber_id=row.s_id,
+        state=DeliveryState(row.state),
+        reason=Reason(row.reason),
+        attempts=row.attempts + 1,
+        code=row.code,
+        told=row.told,
+    )
+
+
+def _subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(id=row.s_id, receiver=row.receiver, address=row.address)
