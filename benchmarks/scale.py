@@ -39,7 +39,7 @@ from domain.delivery import OccasionKind
 from domain.milestone import Evidence, Facts, Kind, Milestone, Reading, Topic
 from domain.notice import Notice
 from domain.times import Moment, Precision
-from scheduler import dispatch, ingest, plan, simulate
+from scheduler import dispatch, ingest, ledger, plan, simulate
 from scheduler.clock import SimulatedClock
 from scheduler.timing import Timing
 from store import Store, occasions, open_store
@@ -126,7 +126,7 @@ def spread(store: Store, milestone: Milestone) -> tuple[int, float, float]:
         began = time.perf_counter()
         with store.begin() as tx:
             due = occasions.due(tx, NOW)
-            rows += sum(dispatch.fire(tx, Timing(), occasion, NOW).subscribers for occasion in due)
+            rows += sum(ledger.fire(tx, Timing(), occasion, NOW).subscribers for occasion in due)
         if not due:
             return rows, sum(took), max(took)
         took.append(time.perf_counter() - began)

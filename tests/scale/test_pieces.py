@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
-from scheduler import dispatch, telling
+from scheduler import ledger, telling
 from store import Store, occasions, spreading, tables
 from tests.samples import at, facts
 from tests.scheduler.world import World
@@ -30,7 +30,7 @@ def everybody(store: Store) -> World:
 def one_piece(world: World) -> telling.Spread:
     with world.store.begin() as tx:
         [occasion] = occasions.due(tx, world.clock.now())
-        return dispatch.fire(tx, world.timing, occasion, world.clock.now())
+        return ledger.fire(tx, world.timing, occasion, world.clock.now())
 
 
 def told(store: Store) -> list[tuple[int, str]]:
