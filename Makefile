@@ -55,6 +55,10 @@ fuzz: $(READY) ## 没人写过的文本，找出错 · texts that nobody wrote (
 bench-reading: $(RIVALS)/.ready ## 与其他中文时间解析器同场比较 · the reading beside other parsers (ARGS="--rounds 9")
 	@PYTHONPATH=. $(RIVALS)/bin/python benchmarks/reading.py $(ARGS)
 
+.PHONY: chaos
+chaos: $(READY) ## 反复 kill -9、断网、限速、拨钟，核对丢失与重复 · kill it and compare (SHARE=20 for a twentieth, ARGS="--only network")
+	@$(BIN)/python -m tests.chaos --share $(or $(SHARE),1) $(ARGS)
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \

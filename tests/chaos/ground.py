@@ -88,6 +88,11 @@ class Hands:
         """What it showed at a true time."""
         return at + next((shift for since, shift in reversed(self.moved) if since <= at), 0.0)
 
+    def latest(self, at: float, within: float) -> float:
+        """The latest that it showed in the seconds before a true time."""
+        before = [since for since, _ in self.moved if at - within <= since <= at]
+        return max([self.shown(at), *(self.shown(since - 1e-6) for since in before)])
+
 
 def environment(url: str, api: BotApi) -> dict[str, str]:
     """A service without limits of its own, ticking fast."""
@@ -136,10 +141,10 @@ async def ground(
 
 
 @asynccontextmanager
-async def fresh(whole: Ground, name: str) -> AsyncIterator[Ground]:
-    """Another database beside a scenario's own, with the same far end."""
-    folder = whole.folder / name
-    folder.mkdir()
+async def fresh(whole: Ground, name: str, folder: Path | None = None) -> AsyncIterator[Ground]:
+    """Another database beside a scenario's own, with the same far end; an SQLite file in ``folder`` where given."""
+    folder = folder or whole.folder / name
+    folder.mkdir(exist_ok=True)
     url = f"sqlite:///{folder / 'kunqi.db'}" if whole.postgres is None else whole.postgres.fresh()
     with opened(url):
         pass

@@ -16,6 +16,7 @@ NAME = "outgoing"
 REMINDERS, RANDOM_KILLS, KILLS_A_POINT = 50_000, 600, 50
 SIZE = 5  #: subscribers who hear of one milestone
 GROUPS = 50
+EACH_SEND = frozenset({"before_write", "after_write", "after_answer"})  #: places that each message comes by by itself
 ANSWER_SECONDS = 0.4  #: the far end takes up to so long to answer, so that a kill finds something under way
 LIFE = (0.1, 1.3)  #: seconds between a start and a random kill
 POINT_SECONDS = 10.0  #: until a place that nobody comes by is given up
@@ -63,7 +64,8 @@ def _lives(ground: Ground) -> list[str]:
 
 async def _one_life(ground: Ground, recovery: watch.Recovery, point: str) -> bool:
     """Start it, and see it die; whether it died where it was to."""
-    settings = {"KUNQI_FAILPOINT": f"{point}:{ground.random.randint(1, 4)}"} if point else {}
+    often = ground.random.randint(1, 4 if point in EACH_SEND else 2)
+    settings = {"KUNQI_FAILPOINT": f"{point}:{often}"} if point else {}
     process = await ground.service(**settings)
     recovery.restarted()
     until = time.monotonic() + (POINT_SECONDS if point else ground.random.uniform(*LIFE))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.chaos import incoming, network, outgoing, rates, twice
+from tests.chaos import clock, disks, incoming, network, outgoing, rates, twice
 from tests.chaos.ground import POSTGRESQL, SQLITE, Ground, ground
 from tests.chaos.row import Row
 from tests.chaos.service import Forge
@@ -21,6 +21,8 @@ SCENARIOS: dict[str, Scenario] = {
     network.NAME: network.run,
     rates.NAME: rates.run,
     twice.NAME: twice.run,
+    clock.NAME: clock.run,
+    disks.NAME: disks.run,
 }
 NAMES = tuple(SCENARIOS)
 Say = Callable[[str], None]

@@ -31,6 +31,14 @@ def open_rows(store: Store) -> int:
         return (tx.scalar(waiting) or 0) + (tx.scalar(planned) or 0)
 
 
+def open_soon(store: Store) -> bool:
+    """Whether anything is still to be said, as far as the database lets us look."""
+    try:
+        return bool(open_rows(store))
+    except KunqiError:
+        return True
+
+
 def states(store: Store) -> dict[str, int]:
     """How many deliveries are in each state, for who asks why."""
     query = select(deliveries.c.state, deliveries.c.reason, func.count().label("many")).group_by(
