@@ -62,7 +62,7 @@ def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) ->
         .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(WAITING, deliveries.c.not_before <= now)
         # Not by the receiver's index: SQLite would walk all its subscribers rather than the few rows that wait.
-        .where(subscribers.c.unreachable == "", subscribers.c.receiver == receiver, *free)
+        .where(subscribers.c.unreachable == "", subscribers.c.receiver.concat("") == receiver, *free)
         .order_by(deliveries.c.not_before, deliveries.c.id)
         .limit(limit)
         # NO KEY: spreading an occasion may go on, which asks no more of a subscriber than to stay.
