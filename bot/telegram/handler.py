@@ -24,6 +24,7 @@ from bot.telegram.reply import Reply
 from bot.telegram.updates import RECEIVER, Heard, Malformed, Moved, read
 from domain.errors import StoreTrouble
 from domain.failpoints import reached
+from scheduler import telling
 from scheduler.clock import Clock
 from store.inbox import Handled, Kept
 
@@ -101,9 +102,12 @@ class Handler:
         now = self._clock.now()
         with self._store.begin() as tx:
             batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._blocked, only=only)
-            store.inbox.handled(tx, RECEIVER, [self._handled(tx, kept, now) for kept in batch], now)
+            done = [self._handled(tx, kept, now) for kept in batch]
+            store.inbox.handled(tx, RECEIVER, done, now)
             reached("before_handle")
         reached("after_handle")
+        buried = sum(bool(one.dead) for one in done)
+        telling.tell(telling.Handled(len(done) - buried, buried))
         return bool(batch)
 
     def _one_by_one(self) -> bool:
@@ -142,6 +146,7 @@ class Handler:
                 buried = Handled(kept.update_id, dead=type(failure).__name__, reply=self._sorry(kept))
                 store.inbox.handled(tx, RECEIVER, [buried], self._clock.now())
         if given_up:
+            telling.tell(telling.Handled(0, 1))
             log.error("telegram_update_failed", update_id=kept.update_id, tries=tries, exc_info=failure)
         else:
             log.warning("telegram_update_waits", update_id=kept.update_id, tries=tries, error=type(failure).__name__)

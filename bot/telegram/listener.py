@@ -23,6 +23,7 @@ from bot.telegram.errors import retry_of
 from bot.telegram.updates import RECEIVER, kept
 from domain.failpoints import reached
 from scheduler.clock import Clock
+from scheduler.telling import InTouch, Kept, tell
 
 log = structlog.get_logger()
 
@@ -46,6 +47,7 @@ class Keeper:
             with self._store.begin() as tx:
                 store.inbox.keep(tx, RECEIVER, these, self._clock.now())
             reached("after_keep")
+            tell(Kept(len(these)))
         return max((it.update_id for it in these), default=None)
 
     def tidy(self) -> None:
@@ -89,6 +91,7 @@ class Listener:
         self._hook = hook
         self._first_wait = first_wait
         self._poll_seconds = poll_seconds
+        self._answers_within = timedelta(seconds=poll_seconds + LONGEST_WAIT)
         self._heard_at = clock.now()
 
     async def run(self) -> None:
@@ -110,6 +113,7 @@ class Listener:
             await self._connection.be_asked()
         else:
             await self._connection.be_told(self._hook.url, self._hook.secret)
+        tell(InTouch(RECEIVER, None if self._hook else self._answers_within))
         self._introduced(username)
         await self._set_menus()
         log.info("telegram_listening", username=username, webhook=self._hook is not None)
@@ -132,6 +136,7 @@ class Listener:
         highest = await asyncio.to_thread(self._keeper.keep, updates)
         if updates and highest is None:
             raise TelegramError("no update has an id")
+        tell(InTouch(RECEIVER, self._answers_within))
         self._heard()
         return self._next(offset, highest)
 

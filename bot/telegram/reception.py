@@ -10,6 +10,7 @@ import asyncio
 import random
 from collections.abc import Awaitable
 from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 
@@ -20,9 +21,11 @@ from bot.telegram.handler import Handler
 from bot.telegram.listener import Hook, Keeper, Listener
 from bot.telegram.replier import Replier
 from bot.telegram.sender import Sender
+from bot.telegram.updates import RECEIVER
 from bot.telegram.webhook import Webhook
 from domain.errors import KunqiError
 from scheduler.clock import Clock
+from scheduler.telling import InTouch, tell
 from store.sole import Sole
 from store.turns import UNLIMITED, Limits
 
@@ -31,7 +34,7 @@ log = structlog.get_logger()
 TRY_EVERY = 5.0  #: seconds between two tries to become the one that listens
 LOOK_EVERY = 3.0  #: seconds between two looks whether we still are
 ANSWER_WITHIN = 5.0  #: seconds that the database may take to say so
-TIDY_EVERY = 3600.0  #: seconds
+TIDY_EVERY = 600.0  #: seconds
 BROUGHT_EVERY = 1.0  #: seconds between two looks for updates that were brought to another process
 
 
@@ -88,8 +91,10 @@ class Reception:
                 if await self._asked(self._take()):
                     log.info("telegram_reception_ours")
                     await self._converse()
-                elif not waiting:
-                    log.info("telegram_reception_elsewhere")
+                else:
+                    tell(InTouch(RECEIVER, timedelta(seconds=6 * TRY_EVERY)))  # another process is to be
+                    if not waiting:
+                        log.info("telegram_reception_elsewhere")
                 waiting = True
                 await asyncio.sleep(random.uniform(0.8, 1) * TRY_EVERY)  # noqa: S311 -- nothing secret depends on it
         finally:
@@ -117,10 +122,11 @@ class Reception:
         raise _Lost
 
     async def _tidy(self) -> None:
+        # Not at the start: what the last run handled and did not confirm comes again, and must still be known then.
         while True:
+            await asyncio.sleep(TIDY_EVERY)
             with suppress(KunqiError):  # the database is in trouble; there is no hurry
                 await asyncio.to_thread(self._keeper.tidy)
-            await asyncio.sleep(TIDY_EVERY)
 
     async def _take(self) -> bool:
         return await asyncio.to_thread(self._sole.take)
