@@ -144,7 +144,7 @@ class Reminders(_Table):
     morning: Clock = time(9)  #: city time at which leads counted from a whole day fire
     settle_minutes: int = Field(default=10, ge=0, le=1440)  #: a change waits this long before it is told
     late_minutes: int = Field(default=15, ge=1, le=1440)  #: later than due by more than this is marked late
-    tick_seconds: float = Field(default=5, gt=0, le=300)
+    tick_seconds: float = Field(default=2, gt=0, le=300)
     default_leads: tuple[Lead, ...] = (LeadTime.parse("7d"), LeadTime.parse("1d"), LeadTime.parse("2h"))
 
 

@@ -66,7 +66,7 @@ def test_the_defaults() -> None:
         telegram=Telegram(token="", base_url="https://api.telegram.org/bot", proxy=""),
         admins=Admins(ids=()),
         reminders=Reminders(
-            morning=time(9), settle_minutes=10, late_minutes=15, tick_seconds=5, default_leads=DEFAULT_LEADS
+            morning=time(9), settle_minutes=10, late_minutes=15, tick_seconds=2, default_leads=DEFAULT_LEADS
         ),
         sources=Sources(paths=(), every_minutes=30),
         log=Log(level="info", json=False),
