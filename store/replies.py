@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Subquery, and_, func, or_, select, update
 
 from domain.delivery import DeliveryState, Reason
 from store import turns
 from store.engine import Tx
 from store.tables import REPLY_OPEN, REPLY_WAITING, holds, inbox
 from store.turns import UNLIMITED, Limits
+
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def claim(
     query = (
         select(inbox)
         .join(first, first.c.update_id == inbox.c.update_id)
-        .where(inbox.c.receiver == receiver, REPLY_WAITING, inbox.c.not_before <= now, ~_held(now))
+        .where(inbox.c.receiver == receiver, REPLY_WAITING, _due(now), ~_held(now))
         .order_by(inbox.c.update_id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=inbox)
@@ -111,9 +113,15 @@ def _firsts(receiver: str) -> Subquery:
     return select(first).where(inbox.c.receiver == receiver, REPLY_OPEN).group_by(inbox.c.chat).subquery()
 
 
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Whether it may be tried: no wait is longer than a day, so one that is was set before the clock was set back."""
+    return or_(inbox.c.not_before <= now, inbox.c.not_before > now + LONGEST_WAIT)
+
+
 def _held(now: datetime) -> ColumnElement[bool]:
     here = and_(holds.c.receiver == inbox.c.receiver, holds.c.address.in_(("", inbox.c.chat)))
-    return select(holds.c.until).where(here, holds.c.until > now).correlate(inbox).exists()
+    holding = and_(holds.c.until > now, or_(holds.c.since.is_(None), holds.c.since <= now))
+    return select(holds.c.until).where(here, holding).correlate(inbox).exists()
 
 
 def _still_ours(receiver: str, claimed: Claimed) -> ColumnElement[bool]:

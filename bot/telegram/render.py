@@ -5,8 +5,7 @@ There is no markup, so there is nothing to escape and nothing that a cut could l
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from typing import Any, NamedTuple
 
 from bot.answer import Button, Row
 from bot.rich import Paragraph, Rich, Span, Style
@@ -15,16 +14,33 @@ LIMIT = 4096  #: UTF-16 code units of one message: core.telegram.org/bots/api#se
 LONGEST_LABEL = 64  #: characters of a button, ours: more is not readable on a phone
 _GAP = Span("\n\n")
 _BREAKS = ("\n", "。", "；", "，", " ")
-_TYPES = {Style.BOLD: MessageEntity.BOLD, Style.QUOTE: MessageEntity.BLOCKQUOTE, Style.LINK: MessageEntity.TEXT_LINK}
+_TYPES = {Style.BOLD: "bold", Style.QUOTE: "blockquote", Style.LINK: "text_link"}
 _EMPTY = "…"  #: Telegram refuses an empty message
+
+
+Json = dict[str, Any]
+
+
+class Entity(NamedTuple):
+    """Where a text is bold, a quote or a link: core.telegram.org/bots/api#messageentity."""
+
+    type: str
+    offset: int  #: UTF-16 code units
+    length: int
+    url: str = ""
+
+    def as_json(self) -> Json:
+        """As the Bot API takes it."""
+        plain: Json = {"type": self.type, "offset": self.offset, "length": self.length}
+        return plain | {"url": self.url} if self.url else plain
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message's worth: its text and where it is bold, a quote or a link."""
+    """One message's worth: its text and how it looks."""
 
     text: str
-    entities: tuple[MessageEntity, ...]
+    entities: tuple[Entity, ...]
 
 
 def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
@@ -41,10 +57,10 @@ def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
     return rendered or (Part(_EMPTY, ()),)
 
 
-def keyboard(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
-    """Buttons under a message; None when there are none."""
+def keyboard(rows: Iterable[Row]) -> Json | None:
+    """Buttons under a message (core.telegram.org/bots/api#inlinekeyboardmarkup); None when there are none."""
     made = [[_button(button) for button in row] for row in rows if row]
-    return InlineKeyboardMarkup(made) if made else None
+    return {"inline_keyboard": made} if made else None
 
 
 def units(text: str) -> int:
@@ -52,13 +68,9 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> Json:
     label = button.label[:LONGEST_LABEL]
-    return (
-        InlineKeyboardButton(label, url=button.url)
-        if button.url
-        else InlineKeyboardButton(label, callback_data=button.data)
-    )
+    return {"text": label, "url": button.url} if button.url else {"text": label, "callback_data": button.data}
 
 
 def _length(spans: Iterable[Span]) -> int:
@@ -106,7 +118,7 @@ def _part(message: Sequence[Span]) -> Part:
     for span in spans:
         length = units(span.text)
         if span.style is not Style.PLAIN and span.text.strip():
-            entities.append(MessageEntity(_TYPES[span.style], at, length, url=span.url or None))
+            entities.append(Entity(_TYPES[span.style], at, length, span.url))
         at += length
     return Part("".join(span.text for span in spans), tuple(entities))
 

@@ -3,8 +3,7 @@
 from datetime import tzinfo
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.answer import Answer
 from bot.messages import words_for
@@ -12,7 +11,7 @@ from bot.messages.reminder import reminder
 from bot.telegram.address import Address
 from bot.telegram.connection import Connection
 from bot.telegram.errors import Unacceptable, outcome
-from bot.telegram.render import Part, keyboard, parts
+from bot.telegram.render import Json, Part, keyboard, parts
 from domain.errors import KunqiError
 from domain.notification import Notification
 from domain.times import CITY
@@ -20,7 +19,7 @@ from scheduler.receiver import Migrated, Unsure
 
 log = structlog.get_logger()
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 _NOTHING_NEW = "message is not modified"
 
 
@@ -30,7 +29,7 @@ class Sender:
     name = "telegram"
 
     def __init__(self, connection: Connection, *, zone: tzinfo = CITY, language: str = "zh") -> None:
-        self._bot = connection.bot
+        self._connection = connection
         self._zone = zone
         self._words = words_for(language)
 
@@ -63,14 +62,8 @@ class Sender:
         if len(made) > 1:
             return False
         try:
-            await self._bot.edit_message_text(
-                made[0].text,
-                chat_id=to.chat_id,
-                message_id=message_id,
-                entities=made[0].entities,
-                reply_markup=keyboard(answer.rows),
-                link_preview_options=NO_PREVIEW,
-            )
+            fields = _form(made[0], keyboard(answer.rows)) | {"chat_id": to.chat_id, "message_id": message_id}
+            await self._connection.call("editMessageText", fields)
         except BadRequest as refusal:
             return _NOTHING_NEW in str(refusal).lower()
         except Exception as failure:
@@ -80,11 +73,11 @@ class Sender:
     async def tapped(self, query_id: str) -> None:
         """Stop the button's spinner; only a comfort, so that its failure is noted and no more."""
         try:
-            await self._bot.answer_callback_query(query_id)
+            await self._connection.call("answerCallbackQuery", {"callback_query_id": query_id})
         except Exception as failure:  # noqa: BLE001 - a query older than a minute is refused, and that is fine
             log.debug("callback_not_answered", error=str(failure))
 
-    async def _part(self, to: Address, part: Part, markup: InlineKeyboardMarkup | None) -> int:
+    async def _part(self, to: Address, part: Part, markup: Json | None) -> int:
         try:
             return await self._message(to, part, markup)
         except BadRequest as refusal:
@@ -97,13 +90,22 @@ class Sender:
         # Bare words are better than nothing: an address or an entity that Telegram dislikes must not cost a reminder.
         return await self._part(to, Part(part.text, ()), None)
 
-    async def _message(self, to: Address, part: Part, markup: InlineKeyboardMarkup | None) -> int:
-        message = await self._bot.send_message(
-            to.chat_id,
-            part.text,
-            entities=part.entities,
-            message_thread_id=to.thread_id,
-            reply_markup=markup,
-            link_preview_options=NO_PREVIEW,
-        )
-        return message.message_id
+    async def _message(self, to: Address, part: Part, markup: Json | None) -> int:
+        fields = _form(part, markup) | {"chat_id": to.chat_id}
+        if to.thread_id is not None:
+            fields["message_thread_id"] = to.thread_id
+        message = await self._connection.call("sendMessage", fields)
+        message_id = message.get("message_id") if isinstance(message, dict) else None
+        if not isinstance(message_id, int):
+            raise TelegramError("the answer to sendMessage is no message")
+        return message_id
+
+
+def _form(part: Part, markup: Json | None) -> Json:
+    """What a message and its new form have in common."""
+    fields: Json = {"text": part.text, "link_preview_options": NO_PREVIEW}
+    if part.entities:
+        fields["entities"] = [entity.as_json() for entity in part.entities]
+    if markup:
+        fields["reply_markup"] = markup
+    return fields

@@ -9,16 +9,18 @@ from typing import Any
 
 import store.inbox
 from bot.telegram import Reception, Sender, connect
-from scheduler.clock import SimulatedClock
+from scheduler.clock import Clock, SimulatedClock
 from tests.bot.conversation import Town
 from tests.botapi.client import BotApi
 
 
 @asynccontextmanager
-async def listening(api: BotApi, made: Town, **more: Any) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot at work in the background."""
+async def listening(
+    api: BotApi, made: Town, clock: Clock | None = None, **more: Any
+) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work in the background, by a clock that stands still unless another one is given."""
     async with connect(api.token, base_url=api.base_url) as connection:
-        clock = SimulatedClock(made.now)
+        clock = clock or SimulatedClock(made.now)
         reception = Reception(connection, Sender(connection), made.chat, made.store, clock, first_wait=0.02, **more)
         task = asyncio.create_task(reception.run())
         try:
