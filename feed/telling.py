@@ -68,7 +68,7 @@ def description(milestone: Milestone, page: str) -> str:
 def details(facts: Facts) -> list[str]:
     """Who must act, by which way, at what price (which has a name of its own: 票价, 名额), and whom to ask."""
     return [
-        _field("由谁办理", facts.actor),
+        _field("办理", facts.actor),
         _field("方式", facts.sign_up),
         printed(facts.price),
         _field("咨询", facts.contact),

@@ -137,7 +137,7 @@ def test_description_has_all_that_one_would_open_the_article_for() -> None:
         "阶段：线上",
         "对象：A~D类在昆工作人才",
         "地点：昆山梁辰鱼昆曲剧场",
-        "由谁办理：参赛团队",
+        "办理：参赛团队",
         "方式：登录人才网报名",
         "名额：20人",
         "咨询：王老师 180****1621",
