@@ -37,3 +37,8 @@ def reached(point: str) -> None:
     """Die here, where the environment asks for it."""
     if point == _WHERE and next(_comings) == int(_NTH or 1):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def armed(point: str) -> bool:
+    """Whether the environment asks for a death at this point: some places cost too much to watch for nothing."""
+    return point == _WHERE

@@ -5,11 +5,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import MessageEntity
 
 from bot.answer import Button
 from bot.rich import Rich, Span, Style, bold, lines, link, printable, quote
-from bot.telegram.render import Part, keyboard, parts, units
+from bot.telegram.render import Entity, Part, keyboard, parts, units
 
 TEXT = st.text(st.sampled_from("昆 期\n。<&>_*aé🎉👩‍👩‍👧\u202eא\x00\r\t　"), max_size=80)
 SPAN = st.builds(
@@ -20,7 +19,7 @@ SPAN = st.builds(
 RICH = st.lists(st.lists(SPAN, max_size=5).map(tuple), max_size=6).map(lambda paragraphs: Rich.of(*paragraphs))
 
 
-def marked(part: Part, entity: MessageEntity) -> str:
+def marked(part: Part, entity: Entity) -> str:
     whole = part.text.encode("utf-16-le")
     return whole[entity.offset * 2 : (entity.offset + entity.length) * 2].decode("utf-16-le")
 
@@ -81,9 +80,9 @@ def test_offsets_count_utf16_units() -> None:
     assert part == Part(
         "🎉👩‍👩‍👧 <b>\n昆剧\n原文\n额满为止",
         (
-            MessageEntity(MessageEntity.BOLD, 15, 2),
-            MessageEntity(MessageEntity.TEXT_LINK, 18, 2, url="https://example.org/?a=1&b=2"),
-            MessageEntity(MessageEntity.BLOCKQUOTE, 21, 4),
+            Entity("bold", 15, 2),
+            Entity("text_link", 18, 2, url="https://example.org/?a=1&b=2"),
+            Entity("blockquote", 21, 4),
         ),
     )
 
