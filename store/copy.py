@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, func, insert, literal, select, text
 
-from domain.errors import UsageError
+from domain.errors import KunqiError, UsageError
+from store import presence
 from store.engine import Store, Tx, open_store
 from store.tables import metadata
 
@@ -15,11 +16,28 @@ ROWS_AT_ONCE = 1000
 
 
 def copy_into(source: Store, target: Store) -> int:
-    """Every row of ``source``, from one steady view, into the empty ``target``; how many rows."""
+    """Every row of ``source``, from one steady view, into the empty ``target``; how many rows.
+
+    One transaction: whatever goes wrong, the target is empty as before. Rows are counted again where they arrived.
+    """
     with source.read() as old, target.begin() as new:
-        if any(new.scalar(select(func.count()).select_from(table)) for table in metadata.sorted_tables):
+        if any(new.execute(select(literal(1)).select_from(table).limit(1)).first() for table in metadata.sorted_tables):
             raise UsageError("目标数据库不是空的；为免覆盖，没有写入任何内容。")
-        return sum(_copy(old, new, table) for table in metadata.sorted_tables)
+        copied = {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
+        arrived = {table.name: new.scalar(select(func.count()).select_from(table)) for table in metadata.sorted_tables}
+        if copied != arrived:
+            raise KunqiError(f"复制后行数不符，已全部撤回：{copied} / {arrived}")
+        return sum(copied.values())
+
+
+def move(source: Store, target: Store) -> int:
+    """``copy_into`` for good: UsageError where both are one, and while somebody sends from the source; how many rows."""
+    if source.engine.url == target.engine.url:
+        raise UsageError("来源与目标是同一个数据库。")
+    with source.read() as tx:
+        if (running := presence.senders(tx)) > 0:
+            raise UsageError(f"还有 {running} 个 kunqi 正在使用来源数据库。请先停掉它们，以免漏掉搬迁途中的变化。")
+    return copy_into(source, target)
 
 
 def backup(source: Store, path: Path) -> int:
@@ -79,7 +97,9 @@ def check(store: Store) -> list[str]:
 
 def _copy(old: Tx, new: Tx, table: Table) -> int:
     copied = 0
-    for rows in old.execute(select(table)).mappings().partitions(ROWS_AT_ONCE):
+    # Without yield_per the whole table would be fetched before the first row is given.
+    found = old.execute(select(table), execution_options={"yield_per": ROWS_AT_ONCE})
+    for rows in found.mappings().partitions():
         new.execute(insert(table), [dict(row) for row in rows])
         copied += len(rows)
     _follow_ids(new, table)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, column, event, func, select, table, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, event, func, select, table, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.errors import StoreTrouble
@@ -102,8 +102,7 @@ _LOCKS = table("pg_locks", *map(column, ("locktype", "database", "classid", "obj
 _DATABASES = table("pg_database", column("oid"), column("datname"))
 
 
-def gone(tx: Tx, owner: ColumnElement[int]) -> ColumnElement[bool]:
-    """On PostgreSQL: whether the process behind a row's number is not there any more."""
+def _alive() -> Select[int]:
     here = select(_DATABASES.c.oid).where(_DATABASES.c.datname == func.current_database()).scalar_subquery()
     senders = and_(
         _LOCKS.c.locktype == "advisory",
@@ -112,6 +111,15 @@ def gone(tx: Tx, owner: ColumnElement[int]) -> ColumnElement[bool]:
         _LOCKS.c.objsubid == 2,
         _LOCKS.c.granted,
     )
-    alive = select(text("pg_locks.objid::bigint")).select_from(_LOCKS).where(senders)
+    return select(text("pg_locks.objid::bigint")).select_from(_LOCKS).where(senders)
+
+
+def senders(tx: Tx) -> int:
+    """How many processes send over this database now; 0 on SQLite, where the lock beside the file says it."""
+    return len(tx.execute(_alive()).all()) if tx.dialect.name == "postgresql" else 0
+
+
+def gone(tx: Tx, owner: ColumnElement[int]) -> ColumnElement[bool]:
+    """On PostgreSQL: whether the process behind a row's number is not there any more."""
     # Asked once, not once a row.
-    return owner.not_in(tx.scalars(alive).all())
+    return owner.not_in(tx.scalars(_alive()).all())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from store import reviews
+from store import reviews, state
 from store.engine import Tx
 from store.tables import ENDED, SENDING, WAITING, deliveries, inbox, occasions
 
@@ -55,3 +55,11 @@ def _ended(tx: Tx, since: datetime) -> dict[tuple[str, str], int]:
 def _due_occasions(tx: Tx, now: datetime) -> int:
     due = select(func.count()).where(occasions.c.state == "planned", occasions.c.fire_at <= now)
     return tx.scalar(due) or 0
+
+
+def clock(tx: Tx) -> datetime:
+    """The database server's own time; of an SQLite file, which has none, the time of the last change to a milestone."""
+    if tx.dialect.name != "postgresql":
+        return state.revision(tx)[1]
+    at: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
+    return at

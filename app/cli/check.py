@@ -1,9 +1,12 @@
 """kunqi check: is everything there that ``kunqi run`` needs? One line a thing, each with a verdict."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from http.client import HTTPConnection, HTTPException
 
 import typer
 
@@ -12,8 +15,12 @@ from app.cli.context import settings
 from app.config import Settings
 from bot.telegram.probe import username
 from domain.errors import KunqiError, UsageError
+from scheduler.clock import SystemClock
 from sources import Broken, read_paths
-from store import copy, milestones, notices
+from store import copy, milestones, notices, queue
+
+OLDEST = timedelta(minutes=15)  #: what waits longer waits for something that somebody should look at
+CLOCKS_APART = timedelta(seconds=5)
 
 
 class Verdict(StrEnum):
@@ -68,6 +75,41 @@ def _store(found: Settings) -> Iterator[Line]:
         yield Line("数据库 store", Verdict.GOOD, words)
 
 
+def _queue(found: Settings) -> Iterator[Line]:
+    """What waits, what may have arrived twice, what failed lately; and whether the clocks agree."""
+    now = SystemClock().now()
+    try:
+        with wiring.opened(found) as store, store.read() as tx:
+            seen, clock = queue.look(tx, now), queue.clock(tx)
+    except KunqiError:
+        return  # said above
+    yield _waiting(seen)
+    failed = sum(number for (state, _), number in seen.ended.items() if state == "failed")
+    words = f"24 小时内 {failed} 条未能送达 · failed; 可能重复 unknown: {seen.waiting['unknown']}"
+    yield Line("投递 deliveries", Verdict.DOUBT if failed or seen.waiting["unknown"] else Verdict.GOOD, words)
+    yield _clock(clock - now, by_server=store.path is None)
+
+
+def _waiting(seen: queue.Queue) -> Line:
+    number = sum(seen.waiting.values()) + seen.sending
+    oldest = timedelta(seconds=round(seen.oldest.total_seconds()))
+    words = f"{number} 条待发 · waiting; 到期 due: {seen.due}，最久 oldest: {oldest}"
+    return Line("队列 queue", Verdict.DOUBT if seen.oldest > OLDEST else Verdict.GOOD, words)
+
+
+def _clock(ahead: timedelta, *, by_server: bool) -> Line:
+    """PostgreSQL has a clock of its own; an SQLite file only knows when it was last changed, which is no later than now."""
+    seconds = round(ahead.total_seconds(), 1)
+    if by_server:
+        verdict = Verdict.GOOD if abs(ahead) <= CLOCKS_APART else Verdict.DOUBT
+        return Line("时钟 clock", verdict, f"与数据库相差 {seconds} 秒 · apart from the database")
+    if ahead > CLOCKS_APART:
+        return Line(
+            "时钟 clock", Verdict.DOUBT, f"比上次改动早 {seconds} 秒，时钟被拨回？ · set back since the last change?"
+        )
+    return Line("时钟 clock", Verdict.GOOD, f"{SystemClock().now():%Y-%m-%d %H:%M:%S} UTC")
+
+
 def _web(found: Settings) -> Iterator[Line]:
     address = found.web.address
     if not found.web.public_url and found.web.host not in ("127.0.0.1", "localhost", "::1"):
@@ -80,8 +122,24 @@ def _port(found: Settings) -> Line:
     try:
         web.listen(found.web.host, found.web.port).close()
     except UsageError as taken:
-        return Line("网页 web", Verdict.DOUBT, f"{taken}（kunqi run 正在运行时也会如此 · so it is while it runs）")
+        return _running(found) or Line("网页 web", Verdict.DOUBT, str(taken))
     return Line("网页 web", Verdict.GOOD, found.web.address)
+
+
+def _running(found: Settings) -> Line | None:
+    """Whoever has the port may be the service itself, which knows how it is; None when it is somebody else."""
+    connection = HTTPConnection(found.web.host, found.web.port, timeout=10)
+    try:
+        connection.request("GET", "/readyz")
+        answer = json.loads(connection.getresponse().read())
+        reasons = "; ".join(f"{name}: {why}" for name, why in answer["reasons"].items())
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    finally:
+        connection.close()
+    if reasons:
+        return Line("服务 service", Verdict.BAD, f"正在运行，但不正常 · it runs and is not well: {reasons}")
+    return Line("服务 service", Verdict.GOOD, "正在运行 · it runs and is ready")
 
 
 def _telegram(found: Settings) -> Iterator[Line]:
@@ -116,4 +174,4 @@ def _sources(found: Settings) -> Iterator[Line]:
         yield from (Line("来源 sources", Verdict.DOUBT if good else Verdict.BAD, str(item)) for item in broken)
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (_configuration, _store, _web, _telegram, _sources)
+CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (_configuration, _store, _queue, _web, _telegram, _sources)

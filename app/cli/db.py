@@ -1,5 +1,6 @@
 """kunqi db: looking after the database."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -7,10 +8,10 @@ import typer
 
 from app import wiring
 from app.cli.context import settings
-from store import copy
+from store import copy, open_store
 
 command = typer.Typer(
-    help="数据库：升级、备份、恢复、检查。 Upgrade, back up, restore, check.",
+    help="数据库：升级、备份、恢复、搬迁、检查。 Upgrade, back up, restore, move, check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -37,6 +38,22 @@ def restore(context: typer.Context, file: Annotated[Path, typer.Argument(metavar
     copy.check_backup(file)  # before a new, empty database is made for it
     with wiring.opened(settings(context), exclusive=True) as store:
         typer.echo(f"已恢复 {copy.restore(file, store)} 行")
+
+
+@command.command()
+def move(context: typer.Context, target: Annotated[str, typer.Argument(metavar="TARGET_URL")]) -> None:
+    """把全部数据搬到另一个空的数据库（SQLite 与 PostgreSQL 之间皆可）；先停服务。
+
+    Everything into another, empty database, from SQLite to PostgreSQL or back; stop the service first. The old one
+    stays as it is. A password is better in PGPASSWORD or in ~/.pgpass than in TARGET_URL.
+    """
+    found = settings(context)
+    with wiring.opened(found, exclusive=True) as source, closing(open_store(target)) as new:
+        rows = copy.move(source, new)
+        address = new.engine.url.render_as_string(hide_password=True)
+    typer.echo(f"已搬迁 {rows} 行，行数与编号都已核对。旧数据库没有改动。")
+    typer.echo("接下来把 config.toml 改为（或设环境变量 KUNQI_STORE__URL），再启动服务：")
+    typer.echo(f'[store]\nurl = "{address}"')
 
 
 @command.command()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from tests.databases import PostgresServer
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 KUNQI = (sys.executable, "-c", "from app.cli import main; main()")
 
@@ -16,8 +18,9 @@ KUNQI = (sys.executable, "-c", "from app.cli import main; main()")
 class Shell:
     """A folder with a store in it, and the commands run there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
 
     def run(self, *words: str, typed: str = "", code: int = 0) -> str:
         """What the command prints; it must end with this exit code."""
@@ -27,7 +30,7 @@ class Shell:
             input=typed.encode(),
             capture_output=True,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "PYTHONUTF8": "1", **self.environment},
         )
         assert done.returncode == code, done.stderr.decode()
         assert b"Traceback" not in done.stderr
@@ -104,6 +107,19 @@ def test_a_backup_is_restored_elsewhere(read: Shell, tmp_path: Path) -> None:
     other.run("db", "restore", str(file))
     assert other.run("feed") == read.run("feed")
     assert other.run("db", "check") == "完好。\n"
+
+
+def test_all_moves_to_postgresql_and_back(read: Shell, tmp_path: Path, postgres: PostgresServer) -> None:
+    there, back = postgres.empty(), f"sqlite:///{tmp_path / 'back.db'}"
+    said = read.run("db", "move", there)
+    assert said.startswith("已搬迁 ")
+    assert '\n[store]\nurl = "postgresql+psycopg://' in said
+    on_postgresql = Shell(tmp_path, KUNQI_STORE__URL=there)
+    on_postgresql.run("db", "move", back)
+    calendars = [shell.run("feed") for shell in (read, on_postgresql, Shell(tmp_path, KUNQI_STORE__URL=back))]
+    assert calendars == [calendars[0]] * 3
+    read.run("db", "move", there, code=2)
+    assert "不是空的" in read.complaints
 
 
 def test_an_owner_corrects_in_the_terminal_and_others_cannot(shell: Shell) -> None:
