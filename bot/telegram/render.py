@@ -45,6 +45,13 @@ class Part:
 
 def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
     """The messages that carry a text: cut between paragraphs, inside one only where it is longer than a message."""
+    whole = [span for paragraph in rich.paragraphs for span in (_GAP, *paragraph)][1:]
+    messages: list[list[Span]] = [whole] if _length(whole) <= limit else _messages(rich, limit)
+    rendered = tuple(part for message in messages if (part := _part(message)).text)
+    return rendered or (Part(_EMPTY, ()),)
+
+
+def _messages(rich: Rich, limit: int) -> list[list[Span]]:
     messages: list[list[Span]] = []
     for paragraph in rich.paragraphs:
         for number, piece in enumerate(_pieces(paragraph, limit)):
@@ -53,8 +60,7 @@ def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
                 messages[-1] += [*gap, *piece]
             else:
                 messages.append(piece)
-    rendered = tuple(part for message in messages if (part := _part(message)).text)
-    return rendered or (Part(_EMPTY, ()),)
+    return messages
 
 
 def keyboard(rows: Iterable[Row]) -> Json | None:
@@ -65,7 +71,8 @@ def keyboard(rows: Iterable[Row]) -> Json | None:
 
 def units(text: str) -> int:
     """The length Telegram counts: UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
+    # Every character counts one but those beyond the first plane, and these are few or none.
+    return len(text) if text.isascii() or max(text) < "\U00010000" else len(text.encode("utf-16-le")) // 2
 
 
 def _button(button: Button) -> Json:

@@ -7,11 +7,11 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.answer import Answer
 from bot.messages import words_for
-from bot.messages.reminder import reminder
 from bot.telegram.address import Address
 from bot.telegram.connection import Connection
 from bot.telegram.errors import Unacceptable, outcome
 from bot.telegram.render import Json, Part, keyboard, parts
+from bot.telegram.shapes import Shape, Shapes
 from domain.errors import KunqiError
 from domain.notification import Notification
 from domain.times import CITY
@@ -30,17 +30,19 @@ class Sender:
 
     def __init__(self, connection: Connection, *, zone: tzinfo = CITY, language: str = "zh") -> None:
         self._connection = connection
-        self._zone = zone
-        self._words = words_for(language)
+        self._shapes = Shapes(words_for(language), zone)
 
     async def send(self, notification: Notification) -> str:
         """Deliver a notification; the Bot API's message id, or one of the errors of scheduler.receiver."""
-        answer = reminder(notification, self._words, self._zone)
-        return str(await self.post(Address.parse(notification.subscriber.address), answer))
+        shape = self._shapes.of(notification)
+        return str(await self._all(Address.parse(notification.subscriber.address), shape))
 
     async def post(self, to: Address, answer: Answer) -> int:
         """Send an answer as one message or, when it is too long for one, as several; the id of the first."""
-        made, markup = parts(answer.text), keyboard(answer.rows)
+        return await self._all(to, Shape(parts(answer.text), keyboard(answer.rows)))
+
+    async def _all(self, to: Address, shape: Shape) -> int:
+        made, markup = shape
         first = 0
         for number, part in enumerate(made, 1):
             try:

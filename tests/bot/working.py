@@ -36,8 +36,8 @@ def pending(made: Town) -> list[int]:
         return [kept.update_id for kept in store.inbox.waiting(tx, "telegram")]
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - what is waited for is in the database
             await asyncio.sleep(0.02)
 
