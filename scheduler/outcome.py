@@ -34,7 +34,7 @@ def note(tx: Tx, outcomes: Sequence[Outcome], now: datetime) -> list[Reason]:
     arrived = [Arrived(id, it.parcel.lease, it.message_id) for it in good for id in it.parcel.ids]  # noqa: A001
     deliveries.sent(tx, arrived, now)
     if good:
-        log.info("deliveries_sent", count=len(good), codes=[it.parcel.notification.code for it in good])
+        log.info("deliveries_sent", count=len(good), codes=" ".join(it.parcel.notification.code for it in good))
     return [Reason.ACCEPTED if it.failure is None else _failed(tx, it.parcel, it.failure, now) for it in outcomes]
 
 

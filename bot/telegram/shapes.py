@@ -1,0 +1,69 @@
+"""Reminders as messages, worked out once for all who get the same.
+
+A reminder that a thousand people get differs in nothing but its code. Wording it and cutting it into messages costs more
+than sending it, so it is done once, with a code that nobody has, and each gets a copy with their own.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from typing import NamedTuple
+
+from bot.messages.reminder import reminder
+from bot.messages.words import Words
+from bot.telegram.render import Json, Part, keyboard, parts
+from domain.notification import Item, Notification
+from domain.times import city_day
+
+KEPT = 64
+_NOBODYS = "\ue000\ue001\ue002\ue003"  # of the private use area: as long as a code, and in no text
+
+
+class Shape(NamedTuple):
+    """One reminder, cut into messages, with the buttons under the last of them."""
+
+    parts: tuple[Part, ...]
+    markup: Json | None
+
+
+class Shapes:
+    """The last few reminders that were worked out."""
+
+    def __init__(self, words: Words, zone: tzinfo) -> None:
+        self._words = words
+        self._zone = zone
+        # The milestones are kept with them: their identities are the key, and must not be given to others meanwhile.
+        self._kept: OrderedDict[Hashable, tuple[Shape, Notification]] = OrderedDict()
+
+    def of(self, notification: Notification) -> Shape:
+        """The messages of a notification."""
+        if len(notification.code) != len(_NOBODYS):
+            return self._made(notification)
+        key = self._key(notification)
+        if key not in self._kept:
+            self._kept[key] = self._made(replace(notification, code=_NOBODYS)), notification
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        shape, _ = self._kept[key]
+        coded = tuple(replace(part, text=part.text.replace(_NOBODYS, notification.code)) for part in shape.parts)
+        return shape._replace(parts=coded)
+
+    def _made(self, notification: Notification) -> Shape:
+        answer = reminder(notification, self._words, self._zone)
+        return Shape(parts(answer.text), keyboard(answer.rows))
+
+    def _key(self, notification: Notification) -> Hashable:
+        """All that a reminder's words depend on, but for its code."""
+        items = tuple(_of_item(item) for item in notification.items)
+        missed = tuple(_of_item(item) for item in notification.missed)
+        return items, missed, notification.maybe_double, city_day(notification.now, self._zone)
+
+
+def _of_item(item: Item) -> tuple[Hashable, ...]:
+    delivery = item.delivery
+    return (id(item.milestone), delivery.reason, delivery.occasion.due_at, item.told, *_ids(item))
+
+
+def _ids(item: Item) -> Iterator[int]:
+    return (id(opened) for opened in item.opens)
