@@ -47,6 +47,10 @@ bench: $(READY) ## 从阅读到发送各段的速度 · how fast each part of th
 bench-hostile: $(READY) ## 恶意文本：时间随长度线性 · hostile texts: twice the text, twice the time (ARGS="--largest 500000")
 	@$(BIN)/python benchmarks/hostile.py $(ARGS)
 
+.PHONY: bench-scale
+bench-scale: $(READY) ## 一千到百万订阅者：空转与分发 · a thousand to a million subscribers (ARGS="--largest 1000000")
+	@$(BIN)/python benchmarks/scale.py $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## 没人写过的文本，找出错 · texts that nobody wrote (ARGS="--count 200000 --seed 1")
 	@$(BIN)/python benchmarks/fuzz.py $(ARGS)
