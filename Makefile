@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RIVALS := build/bench-reading
+SENDERS := build/bench-delivery
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
@@ -63,6 +64,10 @@ bench-reading: $(RIVALS)/.ready ## 与其他中文时间解析器同场比较 ·
 chaos: $(READY) ## 反复 kill -9、断网、限速、拨钟，核对丢失与重复 · kill it and compare (SHARE=20 for a twentieth, ARGS="--only network")
 	@$(BIN)/python -m tests.chaos --share $(or $(SHARE),1) $(ARGS)
 
+.PHONY: bench-delivery
+bench-delivery: $(SENDERS)/.ready $(READY) ## 与其他机器人框架同场发送 · sending beside other frameworks (ARGS="--rounds 5")
+	@$(BIN)/python -m benchmarks.delivery --others $(SENDERS)/bin/python $(ARGS)
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -79,6 +84,14 @@ $(RIVALS)/.ready: benchmarks/reading-requirements.txt | $(READY)
 	@$(BIN)/python -m venv --clear $(RIVALS)
 	@$(RIVALS)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
 		--requirement benchmarks/reading-requirements.txt
+	@touch $@
+
+# The same for the frameworks that the sending is put beside.
+$(SENDERS)/.ready: benchmarks/delivery-requirements.txt | $(READY)
+	@echo "正在准备 $(SENDERS) · setting up $(SENDERS) with the other frameworks"
+	@$(BIN)/python -m venv --clear $(SENDERS)
+	@$(SENDERS)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
+		--requirement benchmarks/delivery-requirements.txt
 	@touch $@
 
 # The stamp is written last: an interrupted set-up starts again. It holds the checkout's path, see above.

@@ -1,0 +1,1 @@
+"""What benchmarks/delivery.py runs, each in a process of its own."""
