@@ -4,11 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, insert, select, update
 
+from domain.delivery import DeliveryState, Reason
 from domain.subscription import DEFAULT_LEADS, LeadTime, Matcher, MatcherKind, Subscriber, Subscription
 from store.engine import Tx
-from store.tables import leads, matchers, subscribers
+from store.tables import deliveries, leads, matchers, subscribers
+
+_OPEN = tuple(
+    state.value for state in (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN, DeliveryState.SENDING)
+)
+
+_LEAD = "lead"  # beside the kinds of matchers
 
 
 def ensure(
@@ -35,21 +42,28 @@ def everyone(tx: Tx) -> list[Subscriber]:
 def subscription(tx: Tx, subscriber_id: int) -> Subscription:
     """What they want: matchers and leads in a steady order."""
     row = tx.execute(select(subscribers).where(subscribers.c.id == subscriber_id)).one()
-    wanted = tx.execute(
-        select(matchers.c.kind, matchers.c.value)
-        .where(matchers.c.subscriber_id == subscriber_id)
-        .order_by(matchers.c.kind, matchers.c.value)
-    )
+    return wishes(tx, _subscriber(row))
+
+
+def wishes(tx: Tx, subscriber: Subscriber) -> Subscription:
+    """The same of a subscriber who was looked up already, in one question to the database."""
+    wanted = select(matchers.c.kind, matchers.c.value).where(matchers.c.subscriber_id == subscriber.id)
+    when = select(literal(_LEAD), leads.c.lead).where(leads.c.subscriber_id == subscriber.id)
+    rows = sorted((kind, value) for kind, value in tx.execute(union_all(wanted, when)))
     return Subscription(
-        subscriber=_subscriber(row),
-        matchers=tuple(Matcher(MatcherKind(kind), value) for kind, value in wanted),
-        leads=leads_of(tx, subscriber_id),
+        subscriber=subscriber,
+        matchers=tuple(Matcher(MatcherKind(kind), value) for kind, value in rows if kind != _LEAD),
+        leads=_longest_first(value for kind, value in rows if kind == _LEAD),
     )
 
 
 def leads_of(tx: Tx, subscriber_id: int) -> tuple[LeadTime, ...]:
     """Their lead times, longest first."""
     kept = tx.scalars(select(leads.c.lead).where(leads.c.subscriber_id == subscriber_id))
+    return _longest_first(kept)
+
+
+def _longest_first(kept: Iterable[str]) -> tuple[LeadTime, ...]:
     return tuple(sorted((LeadTime.parse(lead) for lead in kept), key=LeadTime.rough_length, reverse=True))
 
 
@@ -98,7 +112,19 @@ def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
         add_matcher(tx, new.id, matcher)
     set_leads(tx, new.id, {*leads_of(tx, new.id), *wanted.leads})
     remove_matcher(tx, old.id, None)
+    _hand_over(tx, old.id, new.id)
     set_unreachable(tx, old.id, f"moved to {new_address}")
+
+
+def _hand_over(tx: Tx, old_id: int, new_id: int) -> None:
+    """What is still to be said to one is said to the other, but for what that one hears of anyway."""
+    theirs = deliveries.alias("theirs")
+    same = and_(theirs.c.occasion_id == deliveries.c.occasion_id, theirs.c.subscriber_id == new_id)
+    hears_anyway = select(theirs.c.id).where(same).exists()
+    still_open = and_(deliveries.c.subscriber_id == old_id, deliveries.c.state.in_(_OPEN))
+    unreachable = {"state": DeliveryState.FAILED.value, "reason": Reason.UNREACHABLE.value, "lease_until": None}
+    tx.execute(update(deliveries).where(still_open, hears_anyway).values(**unreachable))
+    tx.execute(update(deliveries).where(still_open).values(subscriber_id=new_id))
 
 
 def _at(receiver: str, address: str) -> Select[Any]:
