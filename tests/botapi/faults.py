@@ -112,7 +112,7 @@ KINDS: dict[str, Json] = {
 Call = Callable[[], Awaitable[web.Response]]
 
 
-async def spoiled(request: web.Request, fault: Fault, call: Call) -> web.StreamResponse:
+async def spoiled(request: web.Request, fault: Fault, call: Call, parameters: Json) -> web.StreamResponse:
     """The answer to a call that goes wrong; ``call`` is what would have been done, answer and all."""
     await fault.wait(fault.delay)
     answer = await call() if fault.accept or fault.then in ("answer", "drip") else web.Response()
@@ -121,7 +121,7 @@ async def spoiled(request: web.Request, fault: Fault, call: Call) -> web.StreamR
         case "answer":
             return answer
         case "error":
-            raise Refusal(fault.code, fault.description, **fault.parameters)
+            raise Refusal(fault.code, fault.description, **parameters)
         case "body":
             return web.Response(status=fault.code, text=fault.body, content_type=fault.content_type)
         case "hang":

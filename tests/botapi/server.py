@@ -60,18 +60,16 @@ class Server:
             async def call() -> web.Response:
                 return accepted(await self._call(name, params))
 
-            self._follow(fault, params)
-            return await spoiled(request, fault, call)
+            return await spoiled(request, fault, call, self._moved(params) if fault.moves else fault.parameters)
         except Refusal as refusal:
             self.limits.told(refusal, params.get("chat_id", ""), time.monotonic())
             return refused(refusal)
 
-    def _follow(self, fault: Fault, params: Params) -> None:
+    def _moved(self, params: Params) -> Json:
         """A group that becomes a supergroup is one from then on, whoever asks."""
-        if fault.moves:
-            old = int(params["chat_id"])
-            self.moved[old] = old - SUPERGROUP
-            fault.parameters = {"migrate_to_chat_id": self.moved[old]}
+        old = int(params["chat_id"])
+        self.moved[old] = old - SUPERGROUP
+        return {"migrate_to_chat_id": self.moved[old]}
 
     async def _call(self, name: str, params: Params) -> Any:
         match name:

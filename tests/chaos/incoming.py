@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.messages.zh import ZH
-from domain.failpoints import POINTS
+from domain.failpoints import INCOMING_POINTS, POINTS
 from store import Store
 from store.tables import inbox, matchers, subscribers
 from tests.chaos.ground import Ground
@@ -22,7 +22,8 @@ NAME = "incoming"
 UPDATES, KILLS, MALFORMED = 10_000, 500, 100
 CHATS = 200
 STRANGE_CHAT = 900_000  #: those who send what no client sends write from here
-AT_A_POINT = 0.4  #: of the lives end where the service is told to die, if it comes by there
+PLACES = (*INCOMING_POINTS, *(point for point in POINTS if point.endswith("_write")))
+AT_A_POINT = 0.5  #: of the lives end where the service is told to die, if it comes by there
 LIFE = (0.25, 1.2)
 ANSWER_SECONDS = 0.2
 DRAIN_SECONDS = 180.0
@@ -98,9 +99,9 @@ async def run(ground: Ground) -> Row:
             [strange(index) if index in odd else talk.next(chat) for index, chat in zip(batch, chats, strict=True)]
         )
         written = batch.stop
-        point = ground.random.choice(POINTS) if ground.random.random() < AT_A_POINT else ""
+        point = ground.random.choice(PLACES) if ground.random.random() < AT_A_POINT else ""
         process = await ground.service(
-            **({"KUNQI_FAILPOINT": f"{point}:{ground.random.randint(1, 6)}"} if point else {})
+            **({"KUNQI_FAILPOINT": f"{point}:{ground.random.randint(1, 3)}"} if point else {})
         )
         await process.lives(ground.random.uniform(*LIFE))
         by_itself = not process.alive

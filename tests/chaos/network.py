@@ -26,6 +26,10 @@ EVERYWHERE = {
 }
 #: And these make everybody wait for half a minute or more, so that a small share does without.
 SLOW = frozenset({"401", "404 page of a proxy", "no answer at all"})
+#: What may have arrived is sent again once, marked, and never a third time (docs/architecture.md); so a message must not
+#: meet such trouble twice. What certainly did not arrive is tried again as often as need be.
+UNSURE_IN_A_ROW, CERTAIN_IN_A_ROW = 1, 3
+CERTAIN = frozenset({400, 401, 403, 404, 409, 429})
 CLOSED = frozenset({"403 blocked", "400 chat not found"})  #: a chat that says so is not written to again
 SMALL = 20  #: shares beyond this are small
 RANGE = 10_000  #: chats of one kind
@@ -61,7 +65,7 @@ async def _trouble(ground: Ground, kind: str, number: int) -> None:
         first_chat=number * RANGE,
         last_chat=(number + 1) * RANGE - 1,
         probability=PROBABILITY,
-        in_a_row=3 if ground.share <= SMALL else 2,
+        in_a_row=CERTAIN_IN_A_ROW if KINDS[kind].get("code", 0) in CERTAIN else UNSURE_IN_A_ROW,
         seed=ground.seed + number,
         **often,
     )
