@@ -47,6 +47,7 @@ class Turn:
     words: Words
     menu: "tuple[Command, ...]"  #: what this person may use
     argument: str = ""  #: what follows the command, or the command's part of the button data
+    known: dict[str, Subscriber] = field(default_factory=dict)  #: who this is, once it was looked up
 
     @property
     def today(self) -> date:
@@ -61,11 +62,14 @@ class Turn:
     def subscriber(self) -> Subscriber:
         """The chat as a subscriber, made on its first message."""
         here = self.incoming
-        return store.subscribers.ensure(self.tx, here.receiver, here.address, self.now, self.house.leads)
+        if here.address not in self.known:
+            made = store.subscribers.ensure(self.tx, here.receiver, here.address, self.now, self.house.leads)
+            self.known[here.address] = made
+        return self.known[here.address]
 
     def subscription(self) -> Subscription:
         """What this chat subscribes to."""
-        return store.subscribers.subscription(self.tx, self.subscriber().id)
+        return store.subscribers.wishes(self.tx, self.subscriber())
 
     def milestone(self, code: str) -> Milestone:
         """The milestone with this code or uid; NotFound says what to do."""

@@ -49,7 +49,8 @@ def announce_change(tx: Tx, timing: Timing, before: Milestone, milestone: Milest
 def keep_leads(tx: Tx, timing: Timing, leads: Iterable[LeadTime], now: datetime) -> None:
     """Plan for lead times that nobody used before; nobody is flooded for choosing one, so what has passed is passed."""
     alone(tx)
-    fresh = [lead for lead in leads if occasions.keep_lead(tx, lead)]
+    known = set(occasions.leads_planned(tx))
+    fresh = [lead for lead in leads if lead not in known and occasions.keep_lead(tx, lead)]
     if not fresh:
         return
     for milestone in milestones.listed(tx, over_after=now, statuses=[Status.CONFIRMED]):

@@ -16,18 +16,18 @@ LONGEST_KEYWORD = 40
 
 def subscribe(tx: Tx, timing: Timing, subscriber: Subscriber, matcher: Matcher, now: datetime) -> Subscription:
     """Add a matcher; UsageError past the limits that keep one chat from flooding the rest."""
-    wanted = subscribers.subscription(tx, subscriber.id)
+    wanted = subscribers.wishes(tx, subscriber)
     if matcher.kind is MatcherKind.KEYWORD:
         _check_keyword(wanted, matcher)
     subscribers.add_matcher(tx, subscriber.id, matcher)
     planning.keep_leads(tx, timing, wanted.leads, now)
-    return subscribers.subscription(tx, subscriber.id)
+    return subscribers.wishes(tx, subscriber)
 
 
 def unsubscribe(tx: Tx, subscriber: Subscriber, matcher: Matcher | None) -> Subscription:
     """Take a matcher away, or all of them with None."""
     subscribers.remove_matcher(tx, subscriber.id, matcher)
-    return subscribers.subscription(tx, subscriber.id)
+    return subscribers.wishes(tx, subscriber)
 
 
 def set_leads(tx: Tx, timing: Timing, subscriber: Subscriber, leads: Sequence[LeadTime], now: datetime) -> Subscription:
@@ -38,7 +38,7 @@ def set_leads(tx: Tx, timing: Timing, subscriber: Subscriber, leads: Sequence[Le
     subscribers.set_leads(tx, subscriber.id, leads)
     planning.keep_leads(tx, timing, leads, now)
     planning.drop_leads(tx, set(before) - set(leads))
-    return subscribers.subscription(tx, subscriber.id)
+    return subscribers.wishes(tx, subscriber)
 
 
 def _check_keyword(wanted: Subscription, matcher: Matcher) -> None:

@@ -81,6 +81,13 @@ def again(tx: Tx, receiver: str, claimed: Claimed, state: DeliveryState, reason:
     _set(tx, _still_ours(receiver, claimed), state=state.value, **values)
 
 
+def give_back(tx: Tx, receiver: str, claimed: Claimed) -> None:
+    """Nothing was tried; it waits as it did before."""
+    state = DeliveryState.UNKNOWN if claimed.again else DeliveryState.RETRY
+    ours = _still_ours(receiver, claimed)
+    _set(tx, ours, state=state.value, attempts=inbox.c.attempts - 1, lease_until=None)
+
+
 def give_up(tx: Tx, receiver: str, claimed: Claimed, reason: Reason) -> None:
     """It will never arrive; nothing is kept of it but why."""
     _set(tx, _still_ours(receiver, claimed), **_failed(reason))

@@ -159,7 +159,8 @@ def _bot(found: Settings) -> Line:
         name = asyncio.run(username(telegram.token, base_url=telegram.base_url, proxy=telegram.proxy))
     except KunqiError as failure:
         return Line("Telegram", Verdict.BAD, f"问不到机器人的名字 · the bot does not answer: {failure}")
-    return Line("Telegram", Verdict.GOOD, f"@{name}")
+    way = f"由其送来 webhook: {telegram.webhook_url}" if telegram.webhook_url else "由本程序去取 · asked for"
+    return Line("Telegram", Verdict.GOOD, f"@{name}，消息 updates: {way}")
 
 
 def _sources(found: Settings) -> Iterator[Line]:

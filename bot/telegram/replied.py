@@ -12,7 +12,7 @@ from bot.telegram.address import Address
 from bot.telegram.updates import RECEIVER
 from domain.delivery import DeliveryState, Reason
 from scheduler.outcome import FIRST_WAIT, MOST_ATTEMPTS_BROKEN, backoff
-from scheduler.receiver import Migrated, NotSent, Refused, Unsure
+from scheduler.receiver import Migrated, NotSent, Refused, Unstarted, Unsure
 from store.replies import Claimed
 
 log = structlog.get_logger()
@@ -34,12 +34,19 @@ class Outcome:
 def note(tx: store.Tx, outcome: Outcome, now: datetime) -> Reason:
     """Write down what became of an answer; the reason noted."""
     claimed, failure = outcome.claimed, outcome.failure
-    if failure is not None:
-        log.warning("telegram_answer_failed", update_id=claimed.update_id, failure=type(failure).__name__)
+    if failure is None:
+        store.replies.sent(tx, RECEIVER, claimed, outcome.rest, now)
+        return Reason.ACCEPTED
+    if isinstance(failure, Unstarted):
+        store.replies.give_back(tx, RECEIVER, claimed)
+        return Reason.RATE_LIMITED
+    log.warning("telegram_answer_failed", update_id=claimed.update_id, failure=type(failure).__name__)
+    return _failed(tx, outcome, failure, now)
+
+
+def _failed(tx: store.Tx, outcome: Outcome, failure: Exception, now: datetime) -> Reason:
+    claimed = outcome.claimed
     match failure:
-        case None:
-            store.replies.sent(tx, RECEIVER, claimed, outcome.rest, now)
-            return Reason.ACCEPTED
         case NotSent():
             return _again(tx, claimed, failure, now)
         case Migrated():
@@ -67,7 +74,7 @@ def _again(tx: store.Tx, claimed: Claimed, failure: NotSent, now: datetime) -> R
     if failure.retry_after is None:
         return _retry(tx, claimed, Reason.NETWORK, now, backoff(claimed.attempts))
     address = "" if failure.everywhere else claimed.chat
-    store.deliveries.hold(tx, RECEIVER, address, now + failure.retry_after)
+    store.deliveries.hold(tx, RECEIVER, address, now + failure.retry_after, now)
     return _retry(tx, claimed, Reason.RATE_LIMITED, now, failure.retry_after)
 
 

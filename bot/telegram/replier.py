@@ -24,13 +24,14 @@ from bot.telegram.sender import Sender
 from bot.telegram.updates import RECEIVER
 from domain.failpoints import reached
 from scheduler.clock import Clock
-from scheduler.receiver import NotSent, Unsure
+from scheduler.receiver import NotSent, Unstarted, Unsure
 from store.replies import Claimed
 from store.turns import UNLIMITED, Limits
 
 log = structlog.get_logger()
 
-SIDE_BY_SIDE = 50  #: answers under way at a time; one bot's pool takes twice as many
+#: Answers under way at a time, each of which a death may double: enough for 30 a second with half a second each.
+SIDE_BY_SIDE = 16
 LEASE = timedelta(seconds=120)
 LONGEST_SEND = timedelta(seconds=60)  # what one send can take with its time-outs
 LOOK_EVERY = 0.5  #: seconds, while there are answers that may not be sent yet
@@ -133,9 +134,9 @@ class Replier:
         await asyncio.sleep(wait)
         if self._clock.now() > claimed.lease - LONGEST_SEND:
             # It stood still too long (a debugger, a suspended machine): another one may have taken this over.
-            return Outcome(claimed, failure=NotSent("the lease runs out"))
+            return Outcome(claimed, failure=Unstarted("the lease runs out"))
         if time.monotonic() < self._held_until:
-            return Outcome(claimed, failure=NotSent("told to wait"))
+            return Outcome(claimed, failure=Unstarted("told to wait"))
         reached("before_reply")
         try:
             await self._first(Address(int(claimed.chat), reply.thread), reply, again=claimed.again)

@@ -77,7 +77,7 @@ def _tap(query: Json) -> Heard | None:
                 group=group,
             )
             return Heard(incoming, to, query_id) if data else None
-        case {"id": str()}:
+        case {"id": str(), "from": {"id": int()}}:
             return None  # a game, or a message sent through the bot elsewhere
         case _:
             raise Malformed("no callback query")
