@@ -120,7 +120,7 @@ class BotApi:
         return met
 
     async def refuse(self, seconds: float) -> None:
-        """Take no connection for so long, and end those that are open."""
+        """Take no connection for so long, and end those that are open and idle."""
         await self._control("refuse", {"seconds": seconds})
 
     async def updates(self, updates: list[Json]) -> list[int]:

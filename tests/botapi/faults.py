@@ -57,7 +57,8 @@ class Fault:
             return False
         chat = params.get("chat_id", "")
         spared = bool(self.in_a_row) and self._row[chat] >= self.in_a_row
-        if spared or self._random.random() >= self.probability:
+        # The first who could meet it does, so that a small share of everything has some of each.
+        if spared or (self._random.random() >= self.probability and self.met):
             self._row[chat] = 0
             return False
         self.times -= 1

@@ -26,12 +26,13 @@ class Listening:
         return self._port
 
     async def refuse(self, seconds: float, but: object) -> None:
-        """For so long every connection is refused, and those that are open (``but`` one) end, answered or not."""
+        """For so long every connection is refused; those that are open and idle (``but`` one) end."""
         assert self._listener is not None
         assert self._protocol is not None
         self._listener.close()
         for connection in self._protocol.connections:
-            if connection.transport is not None and connection is not but:
+            idle = getattr(connection, "_current_request", None) is None
+            if connection.transport is not None and idle and connection is not but:
                 connection.transport.abort()
         self._opening = asyncio.create_task(self._reopen(seconds))
 

@@ -143,7 +143,7 @@ def _compare(ground: Ground, row: Row, talk: Talk, malformed: int) -> None:
     row.more |= {"malformed": malformed, "put aside": dead, "answered": row.reminders - row.lost}
     row.demand(twice == 0, f"{twice} handled twice or out of turn")
     row.demand(out_of_order == 0, f"{out_of_order} chats answered out of order")
-    row.demand(dead == malformed, f"{dead} of {malformed} malformed ones put aside")
+    row.demand(dead == malformed, f"{dead} of {malformed} malformed ones put aside: {_why(ground.store)}")
     row.demand(_held(ground.store) == talk.wanted(), "who is subscribed to what is not what they asked for")
 
 
@@ -181,6 +181,12 @@ def _answers_under_way(store: Store) -> int:
 def _dead(store: Store) -> int:
     with store.read() as tx:
         return tx.scalar(select(func.count()).select_from(inbox).where(inbox.c.dead != "")) or 0
+
+
+def _why(store: Store) -> dict[str, int]:
+    query = select(inbox.c.dead, func.count().label("many")).where(inbox.c.dead != "").group_by(inbox.c.dead)
+    with store.read() as tx:
+        return {row.dead: row.many for row in tx.execute(query)}
 
 
 def _held(store: Store) -> set[tuple[str, str]]:

@@ -64,7 +64,7 @@ def _lives(ground: Ground) -> list[str]:
 
 async def _one_life(ground: Ground, recovery: watch.Recovery, point: str) -> bool:
     """Start it, and see it die; whether it died where it was to."""
-    often = ground.random.randint(1, 4 if point in EACH_SEND else 2)
+    often = ground.random.randint(1, 4 if point in EACH_SEND else 2) if ground.share <= 50 else 1
     settings = {"KUNQI_FAILPOINT": f"{point}:{often}"} if point else {}
     process = await ground.service(**settings)
     recovery.restarted()
