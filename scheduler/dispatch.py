@@ -65,6 +65,8 @@ class Dispatcher:
         Raises what went wrong with the store, once all has come back that was under way; the next tick notes it.
         """
         tick = _Tick()
+        if not self._unnoted and await asyncio.to_thread(self._ledger.idle):
+            return 0
         try:
             while await self._on(tick):
                 pass

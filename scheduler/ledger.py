@@ -21,6 +21,7 @@ from store import Store, Tx, claims, deliveries, milestones, occasions, presence
 from store.turns import UNLIMITED, Limits
 
 LEASE = timedelta(seconds=120)
+PATIENCE = LONGEST_WAIT + timedelta(minutes=1)  # what waits longer waits by a clock that was set back since
 
 log = structlog.get_logger()
 
@@ -44,12 +45,21 @@ class Ledger:
         self._limits = limits
         self._presence = presence.of(store)
 
+    def idle(self) -> bool:
+        """Whether a look at the store finds nothing to do; it says by a write transaction that it could be done."""
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            nothing = claims.idle(tx, now, PATIENCE)
+        if nothing:
+            telling.tell(telling.Looked())
+        return nothing
+
     def recover(self, *, alone: bool, flying: Collection[int] = ()) -> int:
         """Take up what a dead sender left, but for what we have under way ourselves; how many."""
         owner, now = self._presence.assure(), self._clock.now()
         with self._store.begin() as tx:
             found = claims.recover(tx, now, owner, alone=alone, flying=sorted(flying))
-            moved = claims.set_right(tx, now, LONGEST_WAIT + timedelta(minutes=1))
+            moved = claims.set_right(tx, now, PATIENCE)
         if found:
             log.warning("deliveries_recovered", count=found)
         if moved:

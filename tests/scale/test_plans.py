@@ -15,6 +15,7 @@ from scheduler.dispatch import Dispatcher
 from scheduler.simulate import Recorder
 from scheduler.timing import Timing
 from store import Store, deliveries, occasions, queue, spreading
+from store.turns import Limits
 
 LARGE = {"deliveries", "occasions", "subscribers", "matchers", "leads", "milestones"}
 #: Partial indexes of what waits and what is under way: small whatever has been sent, and walked from end to end.
@@ -81,12 +82,27 @@ def test_what_is_taken_for_a_scan() -> None:
     assert not is_scan("  ->  Index Scan using pk_occasions on occasions", on_sqlite=False)
 
 
-async def test_a_tick_with_nothing_due_scans_nothing(filled: tuple[Store, Milestone, Milestone]) -> None:
+async def test_a_tick_with_nothing_due_is_one_question_and_scans_nothing(
+    filled: tuple[Store, Milestone, Milestone],
+) -> None:
     store, _, _ = filled
     dispatcher = Dispatcher(store, SimulatedClock(scale.NOW), Timing(), {"telegram": Recorder("telegram")})
     with written_down(store) as statements:
         await dispatcher.tick()
-    assert len(statements) >= 4
+    assert len(statements) == 1
+    assert scans(store, statements) == []
+
+
+async def test_a_tick_that_sends_scans_nothing(filled: tuple[Store, Milestone, Milestone]) -> None:
+    store, _, fews = filled
+    scale.spread(store, fews)
+    recorder = Recorder("telegram")
+    dispatcher = Dispatcher(
+        store, SimulatedClock(scale.NOW), Timing(), {"telegram": recorder}, {"telegram": Limits(per_second=30)}
+    )
+    with written_down(store) as statements:
+        assert await dispatcher.tick() == len(recorder.seen) == 3
+    assert len(statements) >= 10
     assert scans(store, statements) == []
 
 
