@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import re
 import socket
 import struct
 from collections import Counter
@@ -31,7 +32,8 @@ class Fault:
     last_chat: int | None = None
     probability: float = 1.0
     seed: int = 0
-    in_a_row: int = 0  #: how often one chat meets it without a call of its own going well between; 0 for any
+    in_a_row: int = 0  #: how often one message meets it without getting through between; 0 for any
+    same: str = ""  #: what makes it the same message in that chat: all that this pattern finds in its text
     delay: float = 0.0  #: seconds before anything else
     after: float = 0.0  #: seconds between taking effect and the answer
     spread: bool = False  #: the seconds are the most, and any number up to them is as likely
@@ -56,14 +58,15 @@ class Fault:
         if self.times <= 0 or self.method not in (method, "*") or not self._same_chat(params):
             return False
         chat = params.get("chat_id", "")
-        spared = bool(self.in_a_row) and self._row[chat] >= self.in_a_row
+        message = f"{chat} {re.findall(self.same, params.get('text', '')) if self.same else ''}"
+        spared = bool(self.in_a_row) and self._row[message] >= self.in_a_row
         # The first who could meet it does, so that a small share of everything has some of each.
         if spared or (self._random.random() >= self.probability and self.met):
-            self._row[chat] = 0
+            self._row[message] = 0
             return False
         self.times -= 1
         self.met += 1
-        self._row[chat] += 1
+        self._row[message] += 1
         self.chats[chat] += 1
         return True
 

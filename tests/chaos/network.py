@@ -8,7 +8,7 @@ from tests.chaos import watch
 from tests.chaos.book import Book, Pair
 from tests.chaos.ground import Ground
 from tests.chaos.row import Row
-from tests.chaos.verdict import Verdict, compared
+from tests.chaos.verdict import CODE, Verdict, compared
 
 NAME = "network"
 SENDS = 1_000  #: reminders of each kind
@@ -66,6 +66,7 @@ async def _trouble(ground: Ground, kind: str, number: int) -> None:
         last_chat=(number + 1) * RANGE - 1,
         probability=PROBABILITY,
         in_a_row=CERTAIN_IN_A_ROW if KINDS[kind].get("code", 0) in CERTAIN else UNSURE_IN_A_ROW,
+        same=CODE.pattern,
         seed=ground.seed + number,
         **often,
     )

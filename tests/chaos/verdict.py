@@ -10,7 +10,7 @@ from bot.messages.zh import ZH
 from tests.botapi.server import SUPERGROUP
 from tests.chaos.book import Pair
 
-_CODE = re.compile(re.escape(ZH.code).replace(r"\{code\}", "([0-9a-f]{6})"))
+CODE = re.compile(re.escape(ZH.code).replace(r"\{code\}", "([0-9a-f]{6})"))
 MARK = ZH.maybe_double.partition("{")[0][:6]  #: 「可能重复」
 
 Json = Mapping[str, Any]
@@ -45,7 +45,7 @@ def arrivals(records: Iterable[Json]) -> dict[Pair, list[Arrival]]:
         if record["kind"] != "send":
             continue
         arrival = Arrival(record["at"], record["text"].startswith(MARK))
-        for code in _CODE.findall(record["text"]):
+        for code in CODE.findall(record["text"]):
             found[address_of(record), code].append(arrival)
     return found
 
