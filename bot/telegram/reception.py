@@ -31,6 +31,7 @@ from store.turns import UNLIMITED, Limits
 
 log = structlog.get_logger()
 
+SOON = 0.1  #: seconds until the second try
 TRY_EVERY = 5.0  #: seconds between two tries to become the one that listens
 LOOK_EVERY = 3.0  #: seconds between two looks whether we still are
 ANSWER_WITHIN = 5.0  #: seconds that the database may take to say so
@@ -40,6 +41,11 @@ BROUGHT_EVERY = 1.0  #: seconds between two looks for updates that were brought 
 
 class _Lost(Exception):
     """The name is somebody else's, or will be."""
+
+
+def _pause(tries: int) -> float:
+    """Seconds until the next try: short at first, for the server may not have seen yet that the last one is dead."""
+    return random.uniform(0.8, 1) * min(SOON * 2 ** min(tries, 10), TRY_EVERY)  # noqa: S311 -- nothing secret depends on it
 
 
 class Reception:
@@ -85,18 +91,19 @@ class Reception:
 
     async def run(self) -> None:
         """Converse whenever it is on us, until cancelled."""
-        waiting = False
+        tries = 0
         try:
             while True:
                 if await self._asked(self._take()):
                     log.info("telegram_reception_ours")
                     await self._converse()
+                    tries = 0
                 else:
                     tell(InTouch(RECEIVER, timedelta(seconds=6 * TRY_EVERY)))  # another process is to be
-                    if not waiting:
+                    if tries == 0:
                         log.info("telegram_reception_elsewhere")
-                waiting = True
-                await asyncio.sleep(random.uniform(0.8, 1) * TRY_EVERY)  # noqa: S311 -- nothing secret depends on it
+                await asyncio.sleep(_pause(tries))
+                tries += 1
         finally:
             await asyncio.to_thread(self._sole.give_back)
 

@@ -1,5 +1,6 @@
 """Sending: notifications for the dispatcher, answers for the poller."""
 
+import asyncio
 from datetime import tzinfo
 
 import structlog
@@ -15,11 +16,15 @@ from bot.telegram.shapes import Shape, Shapes
 from domain.errors import KunqiError
 from domain.notification import Notification
 from domain.times import CITY
-from scheduler.receiver import Migrated, Unsure
+from scheduler.receiver import Migrated, NotSent, Unsure
 
 log = structlog.get_logger()
 
 NO_PREVIEW = {"is_disabled": True}
+#: Seconds between the parts of one long message: its turn was one message's (store.turns has the limits).
+PAUSE = 1.05
+GROUP_PAUSE = 3.15
+LONGEST_PAUSE = 30.0  #: that a far end may ask for between two parts: a longer one is not worth holding the message for
 _NOTHING_NEW = "message is not modified"
 
 
@@ -45,15 +50,30 @@ class Sender:
         made, markup = shape
         first = 0
         for number, part in enumerate(made, 1):
+            last = markup if number == len(made) else None
+            if number == 1:
+                first = await self._part(to, part, last)
+                continue
+            await asyncio.sleep(PAUSE if to.chat_id > 0 else GROUP_PAUSE)
             try:
-                message_id = await self._part(to, part, markup if number == len(made) else None)
+                await self._later_part(to, part, last)
+            except Migrated:
+                raise
             except KunqiError as failure:
-                if number == 1 or isinstance(failure, Migrated):
-                    raise
                 # The beginning has arrived, so sending all of it again would double that, unmarked.
                 raise Unsure(f"part {number} of {len(made)}: {failure}") from failure
-            first = first or message_id
         return first
+
+    async def _later_part(self, to: Address, part: Part, markup: Json | None) -> None:
+        """A limit met half-way is waited out once: what follows would be a double of the whole."""
+        try:
+            await self._part(to, part, markup)
+        except NotSent as failure:
+            wait = failure.retry_after.total_seconds() if failure.retry_after else PAUSE
+            if wait > LONGEST_PAUSE:
+                raise
+            await asyncio.sleep(wait)
+            await self._part(to, part, markup)
 
     async def edit(self, to: Address, message_id: int, answer: Answer) -> bool:
         """Show an answer in place of an earlier message; False where that cannot be done, and nothing was sent then.
