@@ -30,8 +30,14 @@ def _exactest(drafts: Sequence[Draft], naming: Naming) -> Iterator[Draft]:
     for draft in drafts:
         rivals = exact.get((draft.promise.kind, draft.day), [])[:_RIVALS]
         vague = draft.slot.precision is Precision.VAGUE
-        if draft.to_the_minute or vague or draft.lasts or not any(naming.same_thing(draft, rival) for rival in rivals):
+        if draft.to_the_minute or vague or draft.lasts or not any(_within(draft, rival) or naming.same_thing(draft, rival) for rival in rivals):
             yield draft
+
+
+def _within(draft: Draft, rival: Draft) -> bool:
+    """Whether a day only begins the heading of what the field right below times: 3月3日爱耳日：… / 时间：3月3日15:00."""
+    first, field = draft.mention.line, rival.mention.label
+    return field is not None and field.line is rival.mention.line and field.line.index - first.index == 1
 
 
 def _without_echoes(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -19,7 +19,7 @@ from extract.rule import Node
 from extract.text import Text
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
-_HOURS_FOLLOW = re.compile(rf"(?:时间|{LABELS['ordinal'].pattern})(?:为|是|:)? ?$")
+_HOURS_FOLLOW = re.compile(rf"(?:时间|时间(?:调整|更改|改|定)|{LABELS['ordinal'].pattern})(?:为|是|:)? ?$")
 _MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
 _PERIOD = re.compile("【?[^【】:,。;]{0,4}(?:周期|课期|学期|期间|起止时间|起止日期|时段|日期)[】:为]{1,2}")
 _PERIOD_REACH = 2  # lines between the weekdays of a course and its first and last day
@@ -267,5 +267,6 @@ def _together(day: Node, hours: Node, *, adjoining: bool) -> Node:
     point, value = day.value, hours.value
     joined = Span(point.at(value.first), point.at(value.last)) if isinstance(value, Hours) else point.at(value)
     kind = "span" if isinstance(value, Hours) else "moment"
+    kind = "moved" if day.type == "moved" else kind
     start = day.start if adjoining else hours.start
     return Node(kind, start, hours.end, joined, "day_and_hours_apart", (day, hours) if adjoining else (hours,))

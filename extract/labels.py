@@ -105,6 +105,7 @@ def _above(page: Page, line: Line, node: Node, timed: set[int]) -> Label | None:
     if node.start - line.start > _NAME_REACH:
         return None
     row = page.text.folded[line.start : node.start].strip()
+    row = line.cells[0] if row and line.is_row else row
     if len(row) > _LONGEST_LABEL or _NO_ROW.search(row):
         return None
     skipped = 0

@@ -19,7 +19,7 @@ from extract.labels import Label, named
 from extract.mention import Mention
 from extract.page import Page
 from extract.promise import NoPromise, Promise
-from extract.shape import is_holiday, is_timed, is_vague, is_whole_month
+from extract.shape import STRETCHES, is_holiday, is_timed, is_vague, is_whole_month
 from extract.steps import phase_of
 from extract.title import announces
 
@@ -34,6 +34,9 @@ _CLINIC = re.compile(
 _OF_WINDOW = re.compile(
     rf"(?:{NAMED.pattern})(?:截止|开始|结束|时间|日期|阶段|工作|安排|通道|系统|表|[ )）]|\([^()]*\))*$"
 )
+_OFFICE_STEP = re.compile("(?:网上|集中|材料)?(?:资格|形式)(?:审查|审核|初审)(?:阶段|时间|环节)?")
+_MUST_COME = re.compile("现场|地点|携带|本人|到场|持|登录|通过|提交|补[正充交]")
+_CONTENT = re.compile(rf"{LABELS['place'].pattern}|名额|线路|路线|主讲|讲师|课程|主题")
 _JUDGES = re.compile("评审|评议|评选|终评|终审|初评|复评|认定|审核|复核")
 Found = tuple[Kind, str]
 
@@ -76,6 +79,9 @@ def _idle(mention: Mention, label: Label, title: str, word: str) -> NoPromise | 
         found = kind_in(label.text)
         if found and found[0] is Kind.EVENT:
             return NoPromise("until when something is to be seen, and no word since when")
+    if _OFFICE_STEP.fullmatch(label.text) and mention.bound in {"date", *STRETCHES} and not is_timed(mention):
+        if not _MUST_COME.search(mention.around.sentence_after):
+            return NoPromise("a step of the organiser, which asks nothing of who reads")
     if _CLINIC.search(word) and _SERVICE.search(title):
         return NoPromise("opening hours")
     if is_vague(mention) and _JUDGES.search(word):
@@ -106,7 +112,8 @@ def _of_empty(mention: Mention, label: Label, page: Page, title: str, *, ends: b
     held = None if ends else _place_below(mention, page)
     found = right_above(label.line, page) or held or from_headings(mention, page)
     told = found or kind_of_title(title) or (only_window(page) if ends else (Kind.EVENT, label.text))
-    if found is None and told and told[0] is Kind.REGISTRATION and not ends and _SESSION.fullmatch(label.text):
+    session = _SESSION.fullmatch(label.text) or (label.line.is_row and _CONTENT.search(label.line.text))
+    if found is None and told and told[0] is Kind.REGISTRATION and not ends and session:
         return Kind.EVENT, label.text  # what one signs up for, where the title says that one does
     return told
 

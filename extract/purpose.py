@@ -13,6 +13,7 @@ from extract.page import Page
 from extract.promise import NoPromise, Promise
 from extract.said import of_lone_time, of_sentence
 from extract.shape import is_timed, is_weak
+from extract.tables import heads_prices
 from extract.vetoes import vetoed
 
 _LONGEST_REST = 24
@@ -26,6 +27,8 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return NoPromise(veto.why)
     if is_weak(mention) and _is_number(mention, page):
         return NoPromise("the number of a paragraph")
+    if heads_prices(page, mention.line, mention.node.start):
+        return NoPromise("for which days a price holds")
     if isinstance(mention.time, Hours | Clock):
         return NoPromise("hours without a day")
     if mention.label:

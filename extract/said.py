@@ -37,11 +37,18 @@ _NOT_DONE = re.compile("不再|不得|不予|一律不")  # 累计缺席的，12
 _WELCOME = re.compile("欢迎|敬请|邀您|诚邀|不见不散|准时|锁定")
 _LEADS = re.compile(r"(?:^|[:。;!?|]|[①-⑳]|\d[.、])[\s\W]*$")
 _HAND_IN = re.compile(rf"[^,。;]{{0,6}}?(?:{LABELS['hand_in'].pattern})")
+_OPEN = re.compile("(?:正常|照常|对外)?(?:开放|营业|办公|接诊)(?=$|[,。;])")
 _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|赶到|前来咨询")
 _NAMES_SESSION = re.compile(rf"(?:{LABELS['ordinal'].pattern})[:为]?$")
 _PROGRAMME = re.compile("[日月]历|日程|安排|排期|课表|一览|预告|清单")
+_CHANNEL = re.compile("通道|入口|系统|平台|端口|报名|申报")
+_IN_HEADING = re.compile("\\($")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
+_REQUEST_REACH = 80  # characters behind a stretch in which its sentence says what it asks for
+_MUST = re.compile("(?:须|应|请(?<![申邀聘提]请)|可|需)[在于]$")
+_REQUEST = re.compile("(?:期间|内)?,请(?!假)")
+_BY_WAY = re.compile("(?:期间|内)?,(?:可|均可)?(?:在(?=[“「])|通过|登[录陆]|关注|进入|扫[描码]|凭[^,。;]{2,8}到)")
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 Found = tuple[Kind, str]
 
@@ -77,9 +84,21 @@ def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise
     found = nearest_kind(mention, windows=mention.bound == "until") or window_in(next_clause(mention))
     if mention.bound in STRETCHES and _HAND_IN.match(mention.around.after):
         found = nearest_kind(mention, windows=True) or found
+    if mention.bound == "span" and found is None:
+        found = _asked_for(mention)
     if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, page, title, found)
     return _event(mention, page, title)
+
+
+def _asked_for(mention: Mention) -> Found | None:
+    """What a stretch is for whose sentence asks for it clauses later: 须在3月3日至9日期间，通过小程序进行意向登记."""
+    around = mention.around
+    next_one = around.sentence_after[:_REQUEST_REACH]
+    asked = _MUST.search(around.before) or _REQUEST.match(next_one)
+    said = next_one if asked else next_one.lstrip(",").partition(",")[0] if _BY_WAY.match(next_one) else ""
+    kind = kind_in_window(said.partition("。")[0])
+    return (kind, "asked for") if kind else None
 
 
 def _unsaid(mention: Mention) -> NoPromise | None:
@@ -206,6 +225,8 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
 def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     around = mention.around
     listed = _listed(mention, page, title)
+    if mention.bound == "span" and is_timed(mention) and _OPEN.match(around.after) and not _CHANNEL.search(around.before):
+        return NoPromise("opening hours")
     if listed:
         return listed
     attended = LABELS["attend"].match(around.after)
@@ -244,6 +265,8 @@ def _leads(mention: Mention, page: Page) -> bool:
     around = mention.around
     short = len(page.text.folded) <= _LONGEST_NOTICE
     line = mention.line.text
+    if _IN_HEADING.search(around.before) and line.endswith(")") and len(line) <= _LONGEST_ITEM:
+        return short
     leads = _LEADS.search(around.sentence_before) or (len(line) <= _LONGEST_ITEM and not re.search("[。;!?,]", line))
     return short and bool(leads) and not _REPORTED.search(around.sentence_after)
 

@@ -27,7 +27,7 @@ _COLUMN_NAME = re.compile(
     rf"{_TIME_COLUMN.pattern}|{'|'.join(TITLES['subjects'])}|{LABELS['place'].pattern}|序号|编号|主讲|对象|电话|人$|厅别"
 )
 _NO_COLUMN = re.compile(r"[\d:,。;!?]|^\(?[一二三四五六七八九十]{1,3}[、.)]")  # a sentence, a numbered heading
-_PRICE = re.compile(r"\d元|元/|免费")
+_PRICE = re.compile(r"\d ?元|元/|免费")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ def head_of(page: Page, line: Line) -> Line | None:
     """The columns' names of the table in which a drawn row stands; None where its first row holds times itself."""
     head = page.head_of(line) if line.is_row else line
     return None if head is line or _IN_FIGURES.search(head.text) else head
+
+
+def heads_prices(page: Page, line: Line, at: int) -> bool:
+    """Whether a place in the first row of a table heads a column of prices: 类别 | 7月10日前缴费 | 现场缴费."""
+    if not line.is_row or page.head_of(line) is not line:
+        return False
+    column = line.column(page.text.folded[line.start : at])
+    rows = [row for row in page.lines[line.index + 1 : line.index + 3] if row.is_row and page.head_of(row) is line]
+    return any(_PRICE.search(cell) for row in rows for cell in row.cells[column : column + 1])
 
 
 def _drawn(page: Page, line: Line) -> list[str]:

@@ -17,7 +17,7 @@ _ALIKE = {
     "-": "‐‑‒–—―−─━－﹣",
     "~": "～〜∼˜∽",
     "〇": "○◯零Ｏ",
-    "|": "丨｜│",
+    "|": "丨｜│┃║",
     "〔": "［[",
     "〕": "］]",
     "。": "｡",
@@ -38,6 +38,7 @@ _ALIKE = {
 _PICTURES = "\U0001f300-\U0001f64f\U0001f680-\U0001faff⌚⌛⏰⏱⏲☎✅✉✨❗●■◆▪▶►◎➤"
 _BREAK = re.compile(f"(?<=[^\\s{_PICTURES}\u200d\ufe0f])( ?)[{_PICTURES}]")
 _PICTURE = re.compile(f"[{_PICTURES}]")
+_RULER = re.compile("[┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╭╮╰╯][─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╭╮╰╯ ]*")  # of a drawn table
 _FOLD = _FULL_WIDTH | {ord(char): plain for plain, chars in _ALIKE.items() for char in chars}
 _FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]+")  # runs of them: all else is passed over
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:[ /][^<>]{0,300})?>")
@@ -57,6 +58,7 @@ class Text:
         """Fold a notice's text."""
         masked = _TAG.sub(_blank, raw) if "<" in raw else raw
         masked = _ENTITY.sub(_mask, masked) if "&" in masked else masked
+        masked = _RULER.sub(lambda ruler: " " * len(ruler[0]), masked)
         folded = _FOLDABLE.sub(lambda alike: alike[0].translate(_FOLD), masked.replace("\r\n", " \n"))
         return cls(raw, _BREAK.sub(r"\1\n", folded) if _PICTURE.search(folded) else folded)
 

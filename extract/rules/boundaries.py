@@ -113,6 +113,18 @@ def whole_span(span: Span) -> Span:
 
 
 @rule(
+    "span", "comma", "moment|day_moment", "until_after",
+    stage=Stage.BOUNDARY, gives="span",
+    accepts={"6月15日至7月24日，7月24日17:00关闭": "(XXXX-06-15, XXXX-07-24T17:00)"},
+    rejects=["6月15日至7月24日，7月25日17:00关闭", "6月15日至7月24日，7月24日17:00"],
+)  # fmt: skip
+def span_and_its_last_hour(span: Span, last: Point) -> Span | None:
+    """The last day said again with the hour at which all ends."""
+    end = span.last and follow(span.last, last)
+    return replace(span, last=end) if end and span.last and end.day == span.last.day and not span.last.clock else None
+
+
+@rule(
     "published", "comma?", "lasting?", "workdays", "inside?",
     stage=Stage.SPAN, gives="within",
     accepts={"自发布之日起5个工作日内": "(PUB, +5WD)", "即日起3个工作日": "(PUB, +3WD)", "自发布之日起，为期5个工作日": "(PUB, +5WD)"},

@@ -225,11 +225,15 @@ def days_off(year: int | None, printed: str) -> Point:
 @rule(
     "date", "open", "date", "close",
     stage=Stage.WEEKDAY, gives="date",
-    accepts={"今天（1月9日）": "XXXX-01-09", "明日(3月5日)": "XXXX-03-05", "本周六（3月7日）": "XXXX-03-07[6]"},
-    rejects=["3月5日（3月6日）", "今天，1月9日"],
+    accepts={"今天（1月9日）": "XXXX-01-09", "明日(3月5日)": "XXXX-03-05", "本周六（3月7日）": "XXXX-03-07[6]",
+             "3月7日（本周六）": "XXXX-03-07[6]", "3月5日（明天）": "XXXX-03-05"},
+    rejects=["3月5日（3月6日）", "今天，1月9日", "今天（明天）"],
 )  # fmt: skip
-def today_with_day(near: Point, day: Point) -> Point | None:
-    """今天（1月9日）, 本周六（3月7日）: the day in brackets says which, and a weekday before it is a printed one."""
+def today_with_day(first: Point, second: Point) -> Point | None:
+    """今天（1月9日）, 3月7日（本周六）: the day of a month says which, and the weekday beside it is a printed one."""
+    near, day = (first, second) if isinstance(second.day, Day) else (second, first)
+    if not isinstance(day.day, Day):
+        return None
     if isinstance(near.day, WeekDay):
         return day.on(near.day.weekday)
     return day if isinstance(near.day, FromToday) else None

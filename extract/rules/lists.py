@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extract.expression import Clock, Day, Hours, Point, Series, Span
+from extract.expression import Clock, Day, Hours, Point, Series, Span, Weekly
 from extract.rule import Stage, rule
 
 _LONGEST = 40  # occasions one list may name
@@ -152,3 +152,20 @@ def list_with_hours(days: Series, hours: Hours) -> Series:
     """The same hours on every day of the list."""
     points = [item for item in days.items if isinstance(item, Point)]
     return Series(tuple(Span(day.at(hours.first), day.at(hours.last)) for day in points))
+
+
+@rule(
+    "series", "comma|open", "weekly", "clock|hours", "close?",
+    stage=Stage.MOMENT, gives="series",
+    accepts={"3月7日、14日，每周六10:30": "{XXXX-03-07T10:30[6], XXXX-03-14T10:30[6]}",
+             "3月7日、14日（每周六9:00-11:00）": "{(XXXX-03-07T09:00[6], XXXX-03-07T11:00[6]), (XXXX-03-14T09:00[6], XXXX-03-14T11:00[6])}"},
+    rejects=["3月7日、14日，每周六", "3月7日，每周六10:30", "3月7日、8日，每周六、周日10:30"],
+)  # fmt: skip
+def list_of_a_weekday_at_a_clock(days: Series, weekly: Weekly, at: Clock | Hours) -> Series | None:
+    """The days of a weekly course, counted out: the weekday behind them is a printed one."""
+    points = [item.on(weekly.weekdays[0]) for item in days.items if isinstance(item, Point)]
+    if len(points) < len(days.items) or len(weekly.weekdays) > 1 or weekly.nth:
+        return None
+    if isinstance(at, Clock):
+        return Series(tuple(day.at(at) for day in points))
+    return Series(tuple(Span(day.at(at.first), day.at(at.last)) for day in points))
