@@ -30,7 +30,12 @@ def _exactest(drafts: Sequence[Draft], naming: Naming) -> Iterator[Draft]:
     for draft in drafts:
         rivals = exact.get((draft.promise.kind, draft.day), [])[:_RIVALS]
         vague = draft.slot.precision is Precision.VAGUE
-        if draft.to_the_minute or vague or draft.lasts or not any(_within(draft, rival) or naming.same_thing(draft, rival) for rival in rivals):
+        if (
+            draft.to_the_minute
+            or vague
+            or draft.lasts
+            or not any(_within(draft, rival) or naming.same_thing(draft, rival) for rival in rivals)
+        ):
             yield draft
 
 

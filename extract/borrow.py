@@ -16,7 +16,9 @@ from extract.expression import Clock, Day, Holiday, Hours, Later, Point, Series,
 from extract.labels import name_beside
 from extract.page import Line, Page
 from extract.rule import Node
+from extract.tables import cell_of
 from extract.text import Text
+from extract.years import of_one_year
 
 _TIMES = (Point, Span, Series, Weekly, Within, Hours, Clock)
 _HOURS_FOLLOW = re.compile(rf"(?:时间|时间(?:调整|更改|改|定)|{LABELS['ordinal'].pattern})(?:为|是|:)? ?$")
@@ -24,14 +26,11 @@ _MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
 _PERIOD = re.compile("【?[^【】:,。;]{0,4}(?:周期|课期|学期|期间|起止时间|起止日期|时段|日期)[】:为]{1,2}")
 _PERIOD_REACH = 2  # lines between the weekdays of a course and its first and last day
 _NAMED_BETWEEN = re.compile(r" ?[^,。;:!?\d ]{3,24} (?:[上下]午)?")  # 10月29日(周三)敬老联欢会 下午2:30
-_LISTED = re.compile("[^,。;!?、\\n]{0,8}、")
-# 2025年7月15日启动,8月20日截止: one sentence that tells what was; none that asks for something, or dates a document.
-_TOLD = re.compile(
-    "(?!.{0,6}(?:印发|发布|施行|签发|公布|成立|注册|出生|下发|通过|实施|起|前|后))(?:(?!请|须|应|务必|即日|现|将|拟|可于|规定|要求)[^。;!?\\n]){2,40}"
-)
-_ASKED = re.compile("[^。;!?\\n]{0,16}(?:请|须|务必|应[于在当]|将|提交|报送|登录)")
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
+_SAID_ABOVE = re.compile("(?:以上|上述)(?:日期|日子|各日|时间|[两二三四五六七]天) ?(?:每[天日])?[ :,]?$")
+_SAID_REACH = 12  # characters before hours in which they say that they are of the days above
+_EXAM = re.compile("考试|笔试|机考|机试|测试|测评")
 _LONGEST_NAME = 36
 _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 
@@ -39,8 +38,8 @@ _TABLE_REACH = 16  # lines from a day to the rows of hours of its programme
 def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
     """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
     dated = [node for node, after in zip_longest(nodes, nodes[1:]) if not _is_frame(page, node, after)]
-    daily = list(_daily(page, _of_one_year(page, list(_with_days(dated, title)))))
-    return list(_with_hours(page, list(_with_period(page, daily))))
+    daily = list(_daily(page, of_one_year(page, list(_with_days(dated, title)))))
+    return list(_with_hours(page, list(_with_period(page, list(_counted_above(page, daily))))))
 
 
 def _is_frame(page: Page, node: Node, after: Node | None) -> bool:
@@ -137,41 +136,28 @@ def _with_hours(page: Page, times: Sequence[Node]) -> Iterator[Node]:
         yield day
 
 
-def _of_one_year(page: Page, times: Sequence[Node]) -> Iterator[Node]:
-    """8月30日 of 2025年6月28日公示、8月30日报到 is of the year printed right before it."""
-    said: Node | None = None
+def _counted_above(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """Days that stand in lines of their own, and below them 时间：以上日期 7:30-17:00: those hours on each of the days."""
+    waiting: list[Node] = []
     for node in times:
-        year = _year_before(page, said, node) if said else None
-        said = replace(node, value=_in_year(node.value, year)) if year else node
-        yield said
+        if isinstance(node.value, Hours) and len(waiting) > 1 and _SAID_ABOVE.search(_before(page, node)):
+            spans = (Span(day.value.at(node.value.first), day.value.at(node.value.last)) for day in waiting)
+            yield Node("series", node.start, node.end, Series(tuple(spans)), "day_and_hours_apart", (node,))
+            waiting = []
+            continue
+        follows = waiting and page.line_at(node.start).index - page.line_at(waiting[-1].end - 1).index == 1
+        if not follows:
+            yield from waiting
+            waiting = []
+        if isinstance(node.value, Point) and node.value.clock is None and page.line_at(node.start).end <= node.end + 1:
+            waiting.append(node)
+        else:
+            yield node
+    yield from waiting
 
 
-def _in_year(value: Time | Clock, year: int) -> Time | Clock:
-    """A day, or the end of what lasts up to one, in that year."""
-    if isinstance(value, Span) and value.last:
-        return replace(value, last=_point_in(value.last, year))
-    return _point_in(value, year) if isinstance(value, Point) else value
-
-
-def _point_in(point: Point, year: int) -> Point:
-    return replace(point, day=replace(point.day, year=year)) if isinstance(point.day, Day) else point
-
-
-def _year_before(page: Page, said: Node, node: Node) -> int | None:
-    first, then = _plain(said), _plain(node)
-    if not first or not then or then.year or not first.year or not then.month or not first.month:
-        return None
-    folded = page.text.folded
-    told = _LISTED.fullmatch(folded, said.end, node.start) or (
-        _TOLD.fullmatch(folded, said.end, node.start) and not _ASKED.match(folded, node.end)
-    )
-    return first.year if told and (first.month, first.day) < (then.month, then.day) else None
-
-
-def _plain(node: Node) -> Day | None:
-    """The day of a single day, or the one up to which something lasts."""
-    value = node.value.last if isinstance(node.value, Span) and node.value.first is None else node.value
-    return value.day if isinstance(value, Point) and isinstance(value.day, Day) else None
+def _before(page: Page, node: Node) -> str:
+    return page.text.folded[max(0, node.start - _SAID_REACH) : node.start]
 
 
 def _with_period(page: Page, times: Sequence[Node]) -> Iterator[Node]:
@@ -222,7 +208,15 @@ def _lone_day(page: Page, line: Line, node: Node) -> tuple[Node | None, bool]:
         return node, False
     first = node.parts[0] if node.parts and node.type in {"moment", "span"} else None
     alone = first and first.type == "date" and isinstance(first.value, Point) and page.line_at(node.end - 1) is not line
-    return (first, True) if first and alone and line.begins >= first.start and line.end <= first.end else (None, False)
+    if first is None or not alone or line.end > first.end:
+        return None, False
+    return (first, True) if line.begins >= first.start or _is_exam(page, line, first) else (None, False)
+
+
+def _is_exam(page: Page, line: Line, day: Node) -> bool:
+    """笔试时间：5月16日 / 9:00-10:30 职业能力 / 11:00-12:00 综合知识: the subjects of an exam, each to be sat."""
+    label = name_beside(page, line, day)
+    return label is not None and bool(_EXAM.search(label.text))
 
 
 def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
@@ -234,6 +228,9 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
         if last.begins >= day.start and _NAMED_BETWEEN.fullmatch(said):
             return True
         return bool(_HOURS_FOLLOW.search(said)) and not re.search(r"[。;!?]", said)
+    cell, of_cell = cell_of(page, line), cell_of(page, page.line_at(day.start))
+    if cell or of_cell:
+        return bool(cell and of_cell and cell.row == of_cell.row)
     below = line.index - last.index == 1
     of_day = page.line_at(day.start)
     alone = of_day.begins >= day.start and of_day.end <= day.end
@@ -250,7 +247,8 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
 def _is_part(page: Page, line: Line, node: Node) -> bool:
     """A part of the day with its hours: 上午场：9:00, 上午场 9:00开始, 9:00-11:00 《职业能力倾向测验》."""
     before = page.text.folded[line.begins : node.start].strip()
-    subject = page.text.folded[node.end : line.end].lstrip()[:1] == "《"
+    exam = _EXAM.search(page.lines[line.index - 2].text if line.index > 1 else "")
+    subject = page.text.folded[node.end : line.end].lstrip()[:1] == "《" or (exam and isinstance(node.value, Hours))
     return bool(name_beside(page, line, node) or LABELS["ordinal"].fullmatch(before) or (subject and not before))
 
 

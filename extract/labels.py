@@ -11,7 +11,7 @@ from functools import lru_cache
 from extract.cues import LABELS, NAMED
 from extract.page import Line, Page, closed_up, unnumbered
 from extract.rule import Node
-from extract.tables import cell_of
+from extract.tables import cell_of, is_step
 
 _LONGEST_LABEL = 18
 _NAME_REACH = 60  # characters before a time in which its name may stand
@@ -182,7 +182,7 @@ def _column(page: Page, line: Line, node: Node) -> Label | None:
     column = line.column(page.text.folded[line.start : node.start])
     head = page.head_of(line)
     name = closed_up(head.cells[column]) if head is not line and column < len(head.cells) else ""
-    timely = LABELS["end"].search(name) or LABELS["start"].search(name)
+    timely = LABELS["end"].search(name) or LABELS["start"].search(name) or (column and is_step(name))
     if not name or not LABELS["around"].search(name + "时间" * bool(timely)):
         return None
     subjects = [

@@ -79,14 +79,19 @@ def _idle(mention: Mention, label: Label, title: str, word: str) -> NoPromise | 
         found = kind_in(label.text)
         if found and found[0] is Kind.EVENT:
             return NoPromise("until when something is to be seen, and no word since when")
-    if _OFFICE_STEP.fullmatch(label.text) and mention.bound in {"date", *STRETCHES} and not is_timed(mention):
-        if not _MUST_COME.search(mention.around.sentence_after):
-            return NoPromise("a step of the organiser, which asks nothing of who reads")
+    if _is_office_step(mention, label):
+        return NoPromise("a step of the organiser, which asks nothing of who reads")
     if _CLINIC.search(word) and _SERVICE.search(title):
         return NoPromise("opening hours")
     if is_vague(mention) and _JUDGES.search(word):
         return NoPromise("a step of those who judge, and no day")
     return None
+
+
+def _is_office_step(mention: Mention, label: Label) -> bool:
+    """资格审查：4月16日-20日, where nobody is told to come, to bring or to enter something."""
+    alone = _OFFICE_STEP.fullmatch(label.text) and mention.bound in {"date", *STRETCHES} and not is_timed(mention)
+    return bool(alone) and not _MUST_COME.search(mention.around.sentence_after)
 
 
 def _opens_then(mention: Mention) -> bool:

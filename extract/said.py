@@ -225,7 +225,12 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
 def _event(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     around = mention.around
     listed = _listed(mention, page, title)
-    if mention.bound == "span" and is_timed(mention) and _OPEN.match(around.after) and not _CHANNEL.search(around.before):
+    if (
+        mention.bound == "span"
+        and is_timed(mention)
+        and _OPEN.match(around.after)
+        and not _CHANNEL.search(around.before)
+    ):
         return NoPromise("opening hours")
     if listed:
         return listed

@@ -16,6 +16,9 @@ _LONGEST_CELL = 48
 _COLUMNS = range(2, 9)
 _MOST_ROWS = 60
 _TIME_COLUMN = re.compile(rf"(?:{LABELS['time'].pattern}|{LABELS['end'].pattern})(?:点|止)?$")
+_STEP_COLUMN = re.compile(
+    r"(?:申报|申请|报名|填报|审[核查]|初审|复审|推荐|提交|报送|受理|缴费|确认|公示|评审|答辩|[笔面]试|[初复决]赛|体检|领取)(?:\(.{1,6}\))?$"
+)  # a column of a table whose rows are things and whose columns are the steps of each: 个人申报, 单位审核
 _IN_FIGURES = re.compile(r"\d{1,2} ?[月日:.点时/-] ?\d|周[一二三四五六日天]|[上下]午\d|星期")
 _HOURS_ONLY = re.compile(r"^[(]?(?:[上下]午|晚上?|早上?|中午)? ?\d{1,2}[:点时].*$")
 _EMPTY = re.compile(rf"^[-/*无]+$|{words(WORDS['states']).pattern}")
@@ -38,6 +41,7 @@ class Cell:
     heads: Line
     subject: str  #: what the row is about
     place: str
+    row: int = -1  #: the line where its row begins
 
 
 def cell_of(page: Page, line: Line) -> Cell | None:
@@ -148,7 +152,7 @@ def _table(page: Page, at: int) -> tuple[dict[int, Cell], int] | None:
     best: list[list[list[Line]]] = []
     for columns in (n for n in _COLUMNS if n <= width):
         heads = [closed_up(line.text) for line in lines[at : at + columns]]
-        rows = list(_rows(lines, at + columns, heads)) if any(map(_TIME_COLUMN.search, heads)) else []
+        rows = list(_rows(lines, at + columns, heads)) if any(_timed(heads)) else []
         best = rows if len(rows) * columns > len(best) * len(best[0] if best else ()) else best
     if len(best) < 2:
         return None
@@ -159,9 +163,9 @@ def _table(page: Page, at: int) -> tuple[dict[int, Cell], int] | None:
 
 def _rows(lines: Sequence[Line], at: int, heads: Sequence[str]) -> Iterator[list[list[Line]]]:
     """Row after row, each cell one line, or a day and its hours in two, as long as the times stand in their columns."""
+    timed = _timed(heads)
     for _ in range(_MOST_ROWS):
         row: list[list[Line]] = []
-        timed = [bool(_TIME_COLUMN.search(head)) for head in heads]
         for is_time, again in zip(timed, [*timed[1:], False], strict=True):
             cell = list(_cell(lines, at, timed=is_time, again=again))
             if not cell:
@@ -169,6 +173,17 @@ def _rows(lines: Sequence[Line], at: int, heads: Sequence[str]) -> Iterator[list
             row.append(cell)
             at = cell[-1].index + 1
         yield row
+
+
+def _timed(heads: Sequence[str]) -> list[bool]:
+    """Which columns hold times: those named after a time, else those named after a step."""
+    named = [bool(_TIME_COLUMN.search(head)) for head in heads]
+    return named if any(named) else [is_step(head) for head in heads]
+
+
+def is_step(head: str) -> bool:
+    """Whether a column is named after a step of each row's way."""
+    return bool(_STEP_COLUMN.search(head))
 
 
 def _cell(lines: Sequence[Line], at: int, *, timed: bool, again: bool) -> Iterator[Line]:
@@ -186,9 +201,9 @@ def _cell(lines: Sequence[Line], at: int, *, timed: bool, again: bool) -> Iterat
 
 def _named(page: Page, first: Line, heads: Sequence[str], row: Sequence[Sequence[Line]]) -> Iterator[tuple[Line, Cell]]:
     texts = [page.text.shown(cell[0].start, cell[0].end) for cell in row]
-    timed = [bool(_TIME_COLUMN.search(head)) for head in heads]
+    timed = _timed(heads)
     others = (text for text, is_time in zip(texts, timed, strict=True) if not is_time and not text.isdigit())
     subject, place = _subject(heads, texts) or next(others, ""), _place(heads, texts)
     for head, cell, is_time in zip(heads, row, timed, strict=True):
         if is_time:
-            yield cell[0], Cell(head, first, subject, place)
+            yield cell[0], Cell(head, first, subject, place, row[0][0].index)
