@@ -25,7 +25,7 @@ _HOURS_FOLLOW = re.compile(rf"(?:时间|时间(?:调整|更改|改|定)|{LABELS[
 _MORE_HOURS = re.compile("[、,; 和及]{1,2}(?:[上下]午)?")
 _PERIOD = re.compile("【?[^【】:,。;]{0,4}(?:周期|课期|学期|期间|起止时间|起止日期|时段|日期)[】:为]{1,2}")
 _PERIOD_REACH = 2  # lines between the weekdays of a course and its first and last day
-_NAMED_BETWEEN = re.compile(r" ?[^,。;:!?\d ]{3,24} (?:[上下]午)?")  # 10月29日(周三)敬老联欢会 下午2:30
+_NAMED_BETWEEN = re.compile(r" ?[^,。;:!?\d ]{3,24}[ :](?:[上下]午)?")  # 10月29日(周三)敬老联欢会 下午2:30
 _SENTENCE_REACH = 200  # characters from a day to its hours in one sentence
 _FRAME_REACH = 12  # characters from days off to the day among them
 _SAID_ABOVE = re.compile("(?:以上|上述)(?:日期|日子|各日|时间|[两二三四五六七]天) ?(?:每[天日])?[ :,]?$")
@@ -39,7 +39,8 @@ def completed(page: Page, nodes: Sequence[Node], title: str) -> list[Node]:
     """The times of a notice, each with what it takes from those before it; lone clocks are left out."""
     dated = [node for node, after in zip_longest(nodes, nodes[1:]) if not _is_frame(page, node, after)]
     daily = list(_daily(page, of_one_year(page, list(_with_days(dated, title)))))
-    return list(_with_hours(page, list(_with_period(page, list(_counted_above(page, daily))))))
+    counted = list(_counted_out(page, list(_counted_above(page, daily))))
+    return list(_with_hours(page, list(_with_period(page, counted))))
 
 
 def _is_frame(page: Page, node: Node, after: Node | None) -> bool:
@@ -145,15 +146,39 @@ def _counted_above(page: Page, times: Sequence[Node]) -> Iterator[Node]:
             yield Node("series", node.start, node.end, Series(tuple(spans)), "day_and_hours_apart", (node,))
             waiting = []
             continue
-        follows = waiting and page.line_at(node.start).index - page.line_at(waiting[-1].end - 1).index == 1
-        if not follows:
+        listed = isinstance(node.value, Point) and not node.value.clock and page.line_at(node.start).end <= node.end + 1
+        if not listed or not waiting or page.line_at(node.start).index - page.line_at(waiting[-1].start).index != 1:
             yield from waiting
             waiting = []
-        if isinstance(node.value, Point) and node.value.clock is None and page.line_at(node.start).end <= node.end + 1:
+        if listed:
             waiting.append(node)
         else:
             yield node
     yield from waiting
+
+
+def _counted_out(page: Page, times: Sequence[Node]) -> Iterator[Node]:
+    """The days of a weekly course, one a line below its weekday and hours: each at those hours, and no day besides."""
+    course: Node | None = None
+    for node, after in zip_longest(times, times[1:]):
+        if isinstance(node.value, Weekly) and node.value.clock:
+            course = node if after and _is_next_of(page, node, after) else None
+            if course:
+                continue
+        if course and isinstance(node.value, Point):
+            value = course.value
+            span = Span(node.value.at(value.clock), node.value.at(value.until)) if value.until else None
+            yield replace(node, type="span" if span else "moment", value=span or node.value.at(value.clock))
+            course = course if after and _is_next_of(page, node, after) else None
+            continue
+        yield node
+
+
+def _is_next_of(page: Page, node: Node, after: Node) -> bool:
+    """Whether the next line begins with a plain day that is the next of such a list."""
+    line = page.line_at(after.start)
+    next_one = line.index - page.line_at(node.start).index == 1 and line.begins == after.start
+    return next_one and after.type == "date" and isinstance(after.value, Point) and after.value.clock is None
 
 
 def _before(page: Page, node: Node) -> str:

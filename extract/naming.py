@@ -127,7 +127,7 @@ class Naming:
         if self._places is None or not _is_event(draft):
             return ""
         item = self._items.get(draft.mention.node.start, Item("", follows=False))
-        named = item.follows or bool(draft.promise.name)
+        named = item.follows or (bool(draft.promise.name) and not draft.promise.named_above)
         return item.place or self._places.near(draft.mention, until, itemised=named)
 
     def _phase(self, draft: Draft) -> str:

@@ -13,6 +13,7 @@ class Promise:
     ends: bool  #: the time is the end of a window
     opens: bool = field(default=False, kw_only=True)  #: the time is only its beginning
     name: str = field(default="", kw_only=True)  #: what its own line calls it
+    named_above: bool = field(default=False, kw_only=True)  #: the name stands above, and a place may follow the time
     if_ahead: bool = field(default=False, kw_only=True)  #: a promise only where its day follows the publication
     phase: str
     why: str  #: which words said so

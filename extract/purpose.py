@@ -11,7 +11,7 @@ from extract.mention import Mention
 from extract.named import of_name
 from extract.page import Page
 from extract.promise import NoPromise, Promise
-from extract.said import of_lone_time, of_sentence
+from extract.said import exhibited, of_lone_time, of_sentence
 from extract.shape import is_timed, is_weak
 from extract.tables import heads_prices
 from extract.vetoes import vetoed
@@ -35,6 +35,9 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
         return of_name(mention, mention.label, page, title)
     if is_weak(mention):
         return NoPromise("figures that may be no date")
+    shown = exhibited(mention, page)
+    if shown:
+        return shown
     if mention.alone or _heads_line(mention, page):
         return of_lone_time(mention, title)
     return of_sentence(mention, page, title)

@@ -18,6 +18,7 @@ from extract.kinds import (
 )
 from extract.mention import Mention
 from extract.page import Page
+from extract.places import is_place
 from extract.promise import NoPromise, Promise
 from extract.shape import STRETCHES, is_holiday, is_plain_day, is_timed, is_vague
 from extract.steps import NEXT_CLAUSE, PHASES, next_clause, phase_of
@@ -42,6 +43,7 @@ _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|
 _NAMES_SESSION = re.compile(rf"(?:{LABELS['ordinal'].pattern})[:为]?$")
 _PROGRAMME = re.compile("[日月]历|日程|安排|排期|课表|一览|预告|清单")
 _CHANNEL = re.compile("通道|入口|系统|平台|端口|报名|申报")
+_SHOW = re.compile("^《[^《》]+》$|^[^,。;:!?]{2,30}展览?[》”]?$")
 _IN_HEADING = re.compile("\\($")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
@@ -67,6 +69,19 @@ def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
     if _hour_ahead(mention, title) and not (found and found[0] is Kind.PUBLICITY):
         return Promise(Kind.EVENT, ends=False, phase="", why="an hour that lies ahead", if_ahead=_is_dated(mention))
     return NoPromise("a time without a word beside it", unsure=True)
+
+
+def exhibited(mention: Mention, page: Page) -> Promise | None:
+    """《山河入画》 or 青年版画展, and below it 3月6日-5月10日, alone or with its hall: until when something is to be seen."""
+    line = mention.line
+    above = page.lines[line.index - 1] if line.index else line
+    if mention.bound != "span" or is_timed(mention) or line.begins != mention.node.start or not _SHOW.search(above.bare):
+        return None
+    rest = page.text.folded[mention.node.end : line.end].strip(" ,|")
+    if len(above.text) > _LONGEST_ITEM or (rest and not is_place(rest)):
+        return None
+    name = page.text.shown(above.end - len(above.bare), above.end) if above.text.endswith(above.bare) else above.bare
+    return Promise(Kind.EVENT, ends=False, phase="", why=f"「{above.bare}」 above its days", name=name, named_above=True)
 
 
 def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
@@ -219,6 +234,7 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
     name = re.sub(r"^[\s|｜:：,，、*—-]+", "", rest).strip("|｜ *")
     if not begins or not 2 <= len(name) <= _LONGEST_ITEM or last.text[-1] in "。;!":
         return None
+    name = "" if is_place(name) else name
     return Promise(Kind.EVENT, False, "", "an item of a programme", name=name, if_ahead=timed and _is_dated(mention))
 
 
@@ -278,10 +294,15 @@ def _leads(mention: Mention, page: Page) -> bool:
 
 def _of_hour(mention: Mention, found: Found | None) -> Promise | NoPromise:
     """A sentence with an hour to come and no verb that says so: 8月19日13:30在科技大市场，无需报名."""
-    if found and found[0] in WINDOWS and found[1] in mention.around.after[:NEXT_CLAUSE]:
+    if found and found[0] in WINDOWS and found[1] in _behind(mention)[:NEXT_CLAUSE]:
         return Promise(found[0], False, "", f"「{found[1]}」 at an hour", opens=True, if_ahead=_is_dated(mention))
     word = found[1] if found else "its sentence"
     return Promise(Kind.EVENT, False, "", f"「{word}」 at an hour", if_ahead=_is_dated(mention))
+
+
+def _behind(mention: Mention) -> str:
+    """What follows a time, or the bracket in which it stands: （3月8日12:00）购票."""
+    return mention.around.after or mention.around.sentence_after.lstrip(")")
 
 
 def _scheduled(ahead: re.Match[str] | None, mention: Mention) -> Found | None:

@@ -17,7 +17,7 @@ _COLUMNS = range(2, 9)
 _MOST_ROWS = 60
 _TIME_COLUMN = re.compile(rf"(?:{LABELS['time'].pattern}|{LABELS['end'].pattern})(?:点|止)?$")
 _STEP_COLUMN = re.compile(
-    r"(?:申报|申请|报名|填报|审[核查]|初审|复审|推荐|提交|报送|受理|缴费|确认|公示|评审|答辩|[笔面]试|[初复决]赛|体检|领取)(?:\(.{1,6}\))?$"
+    r"(?:申报|申请|报名|填报|审[核查]|初审|复审|推荐|提交|材料|上报|汇总|报送|受理|缴费|确认|公示|评审|答辩|[笔面]试|[初复决]赛|体检|领取)(?:\(.{1,6}\))?$"
 )  # a column of a table whose rows are things and whose columns are the steps of each: 个人申报, 单位审核
 _IN_FIGURES = re.compile(r"\d{1,2} ?[月日:.点时/-] ?\d|周[一二三四五六日天]|[上下]午\d|星期")
 _HOURS_ONLY = re.compile(r"^[(]?(?:[上下]午|晚上?|早上?|中午)? ?\d{1,2}[:点时].*$")
@@ -55,7 +55,8 @@ def subject_of(page: Page, line: Line) -> str:
     head = head_of(page, line)
     if cell or head is None:
         return cell.subject if cell else ""
-    return _subject([closed_up(name) for name in head.cells], _drawn(page, line))
+    told = ["" if _IN_FIGURES.search(cell) else cell for cell in _drawn(page, line)]
+    return _subject([closed_up(name) for name in head.cells], told)
 
 
 def place_of(page: Page, line: Line) -> str:
@@ -203,7 +204,8 @@ def _named(page: Page, first: Line, heads: Sequence[str], row: Sequence[Sequence
     texts = [page.text.shown(cell[0].start, cell[0].end) for cell in row]
     timed = _timed(heads)
     others = (text for text, is_time in zip(texts, timed, strict=True) if not is_time and not text.isdigit())
-    subject, place = _subject(heads, texts) or next(others, ""), _place(heads, texts)
+    told = ["" if is_time else text for text, is_time in zip(texts, timed, strict=True)]
+    subject, place = _subject(heads, told) or next(others, ""), _place(heads, texts)
     for head, cell, is_time in zip(heads, row, timed, strict=True):
         if is_time:
             yield cell[0], Cell(head, first, subject, place, row[0][0].index)
