@@ -10,28 +10,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.milestone import Kind
+from extract.actors import actor_of, asked_in, may_be_asked
 from extract.cues import DETAILS
 from extract.fields import TIME_IN_FIGURES, Field, clean_value, ends_with, fields, first_from
 from extract.mention import Mention
-from extract.page import Page, unnumbered
+from extract.page import Page
+from extract.tables import column_of, priced_rows
 
-_LONGEST = 80
+_LONGEST = 120
+_LONGEST_COST = 80
+_ASKED_ABOVE = 3  # lines above a time in which the clause stands that asks for something until then
 _MOST_PRICES = 3
 _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
 _CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)?(?:电话|热线|方式|☎|📞|联系)\uFE0F?[ ：:为]*")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d０-９]{1,2}[)）、.．]")
 _LEAST_CONTACT = re.compile(r"\d{5}|\d{3}[-—－ ]|\d{2}[×xX*＊]|@")  # a number or a mailbox; 联系人：见附件 helps nobody
-# A subject begins where its clause does, and nothing in it says that something is done to it: 向各单位, 符合条件的企业.
-_PART = "[^\\W\\d_的报向对给把将被从为请由经并但于至和在]"
-_ACTOR = re.compile(
-    rf"(?:^|[,。;:\s请由经但并]|其中)((?:{_PART}|[()、]){{0,16}}?(?:{DETAILS['actor'].pattern}))(?={DETAILS['acts'].pattern})"
-)
-_NOT_SUBJECT = re.compile("报送|提交|推荐给|符合|根据|按照|完成|明确|通过|寄|[前后]$")
-_PRINTED = str.maketrans("()", "（）")  # names are folded where they are looked for
-_NEAR = 40  # characters around a time in which the subject of its own sentence stands
-_OPENING = 8  # characters before a time that opens its sentence
-_ACTOR_REACH = 200  # before it, in its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,8 @@ class Said:
 class Details:
     """The details that a notice prints, and which of them belong to a promise."""
 
-    def __init__(self, page: Page, times: Sequence[Mention]) -> None:
-        self._page = page
+    def __init__(self, page: Page, times: Sequence[Mention], title: str = "") -> None:
+        self._page, self._title = page, title
         self._times = sorted({mention.line.index for mention in times})
 
     @cached_property
@@ -79,6 +73,12 @@ class Details:
     def _free(self) -> list[Field]:
         return list(_said(self._page, "free"))
 
+    @cached_property
+    def _asking(self) -> list[Field]:
+        """Who is asked in the clauses that say how to take part."""
+        starts = [found.start() for found in DETAILS["way"].finditer(self._page.text.folded)]
+        return [Field("", who, self._page.line_at(at)) for at in starts if (who := asked_in(self._page, at))]
+
     def of(self, mention: Mention, kind: Kind, until: int) -> Said:
         """The details of a time; ``until`` is the index of the line where the next time's block begins."""
         line = mention.line.index
@@ -87,22 +87,48 @@ class Details:
         return Said(
             sign_up="" if kind is Kind.PUBLICITY else self._way(line, until, kind),
             contact=_CALL.sub("", _nearest(self._contact, line, until)),
-            price=self._cost(line, until) if kind in {Kind.EVENT, Kind.REGISTRATION} else "",
-            actor="" if kind in {Kind.EVENT, Kind.PUBLICITY} else actor_of(mention, self._page),
+            price="" if kind is Kind.PUBLICITY else self._cost(mention, until, kind),
+            actor="" if kind in {Kind.EVENT, Kind.PUBLICITY} else self._actor(mention, until),
         )
 
-    def _way(self, line: int, until: int, kind: Kind) -> str:
-        """How to take part: the field, or the clause that asks for it."""
-        own = _nearest(self._sign_up, line, until)
-        return own or _nearest(self._event_clauses if kind is Kind.EVENT else self._clauses, line, until)
+    def _actor(self, mention: Mention, until: int) -> str:
+        """The subject beside the time, else whom the clause asks that stands in its block or right above it."""
+        told = actor_of(mention, self._page)
+        if told or not may_be_asked(mention):
+            return told
+        line = mention.line.index
+        near = _within(self._asking, line, until) or _within(self._asking, line - _ASKED_ABOVE, line)
+        return near[0].value if near else ""
 
-    def _cost(self, line: int, until: int) -> str:
+    def _way(self, line: int, until: int, kind: Kind) -> str:
+        """How to take part: what the time's own line says, else the field, or the clause that asks for it."""
+        clauses = self._event_clauses if kind is Kind.EVENT else self._clauses
+        beside = _within(clauses, line, line + 1)
+        if beside and kind is not Kind.EVENT:
+            return _cut(beside[0].value)
+        own = _within(self._sign_up, line, until)
+        if own or not beside:
+            return _nearest(self._sign_up, line, until) or _nearest(clauses, line, until)
+        return _cut(beside[0].value)
+
+    def _cost(self, mention: Mention, until: int, kind: Kind) -> str:
         """票价：80/180元；名额：50人: every such field of the block, each with its name; or the clause that says it."""
+        line = mention.line.index
+        column = column_of(self._page, mention.line, DETAILS["price_column"])
+        if column:
+            return column[:_LONGEST_COST]
+        if kind not in {Kind.EVENT, Kind.REGISTRATION}:
+            return next((field.value for field in self._free if DETAILS["fee"].search(field.value)), "")
         own, said = _within(self._price, line, until), _within(self._free, line, until)
         own = own or ([] if said else self._price[:_MOST_PRICES])
-        named = dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own)
-        free = dict.fromkeys(field.value for field in said or self._free[:1])
-        return "；".join(named or free)[:_LONGEST]
+        named = list(dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own))
+        if not DETAILS["money"].search("".join(named)):
+            named += dict.fromkeys(field.value for field in said or self._free[:1])
+        return "；".join(named or self._of_table() or DETAILS["money"].findall(self._title)[:1])[:_LONGEST_COST]
+
+    def _of_table(self) -> list[str]:
+        """会员 1500元: the first rows of a table of prices."""
+        return priced_rows(self._page)[:_MOST_PRICES]
 
 
 def _said(page: Page, what: str) -> Iterator[Field]:
@@ -120,9 +146,11 @@ def _ways(found: Sequence[Field]) -> Iterator[Field]:
     """How to take part; of a value that tells a time as well only the clause that tells the way."""
     for field in found:
         value = _NUMBERING.sub("", field.value)
-        clause = DETAILS["way"].search(value) if TIME_IN_FIGURES.search(value) else None
+        told = TIME_IN_FIGURES.search(value) or not DETAILS["means"].search(clean_value(value))
+        clause = DETAILS["way"].search(value) if told else None
         heads = value != field.value and len(value) <= _LONGEST_HEADING
-        if ends_with(DETAILS["sign_up"], field.name) and not heads:
+        idle = DETAILS["no_need"].match(value) and not clause
+        if ends_with(DETAILS["sign_up"], field.name) and not heads and not idle:
             yield replace(field, value=clause[0] if clause else value)
 
 
@@ -156,21 +184,3 @@ def _nearest(found: list[Field], line: int, until: int) -> str:
 
 def _cut(value: str) -> str:
     return clean_value(value, _LONGEST)
-
-
-def actor_of(mention: Mention, page: Page) -> str:
-    """Who must act by then, as the notice calls them: the subject in the time's name, of its sentence or its line."""
-    label, around, line = mention.label, mention.around, mention.line
-    since = max(line.start, mention.node.start - _ACTOR_REACH)
-    texts = [label.row, label.text] if label else []
-    texts.append(around.sentence_before[-_NEAR:])
-    if label is None and len(around.sentence_before) <= _OPENING:  # 4月10日前，由各学院汇总
-        texts.append(around.sentence_after[:_NEAR].lstrip(",前 "))
-    found = [unnumbered(one[1]) for one in map(_subject, (*texts, page.text.folded[since : mention.node.start])) if one]
-    return next((one for one in found if not one.endswith("级")), next(iter(found), "")).translate(_PRINTED)
-
-
-def _subject(text: str) -> re.Match[str] | None:
-    """The last name of somebody who acts; 区级 only says at which level."""
-    subjects = [one for one in _ACTOR.finditer(text) if not _NOT_SUBJECT.search(one[1])]
-    return subjects[-1] if subjects else None

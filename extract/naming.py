@@ -39,7 +39,7 @@ class Naming:
     def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
         self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
         self._places = Places(page, [d.mention for d in drafts]) if drafts else None
-        self._details = Details(page, [d.mention for d in drafts])
+        self._details = Details(page, [d.mention for d in drafts], title)
         self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
         self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}

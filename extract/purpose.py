@@ -11,8 +11,9 @@ from extract.mention import Mention
 from extract.named import of_name
 from extract.page import Page
 from extract.promise import NoPromise, Promise
-from extract.said import exhibited, of_lone_time, of_sentence
+from extract.said import of_lone_time, of_sentence
 from extract.shape import is_timed, is_weak
+from extract.stretches import exhibited
 from extract.tables import heads_prices
 from extract.vetoes import vetoed
 
@@ -22,15 +23,9 @@ _CHAPTER = re.compile(r"(\d{1,2})[.、] ?[^\d\s.]")
 
 def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     """Decide what a time is for."""
-    veto = vetoed(mention)
-    if veto:
-        return NoPromise(veto.why)
-    if is_weak(mention) and _is_number(mention, page):
-        return NoPromise("the number of a paragraph")
-    if heads_prices(page, mention.line, mention.node.start):
-        return NoPromise("for which days a price holds")
-    if isinstance(mention.time, Hours | Clock):
-        return NoPromise("hours without a day")
+    none = _none(mention, page)
+    if none:
+        return none
     if mention.label:
         return of_name(mention, mention.label, page, title)
     if is_weak(mention):
@@ -41,6 +36,18 @@ def purpose(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     if mention.alone or _heads_line(mention, page):
         return of_lone_time(mention, title)
     return of_sentence(mention, page, title)
+
+
+def _none(mention: Mention, page: Page) -> NoPromise | None:
+    """Why a time is none whatever names it: a condition, a number, the head of prices, hours of no day."""
+    veto = vetoed(mention)
+    if veto:
+        return NoPromise(veto.why)
+    if is_weak(mention) and _is_number(mention, page):
+        return NoPromise("the number of a paragraph")
+    if heads_prices(page, mention.line, mention.node.start):
+        return NoPromise("for which days a price holds")
+    return NoPromise("hours without a day") if isinstance(mention.time, Hours | Clock) else None
 
 
 def _is_number(mention: Mention, page: Page) -> bool:

@@ -22,6 +22,7 @@ from extract.places import is_place
 from extract.promise import NoPromise, Promise
 from extract.shape import STRETCHES, is_holiday, is_plain_day, is_timed, is_vague
 from extract.steps import NEXT_CLAUSE, PHASES, next_clause, phase_of
+from extract.stretches import asked_for
 from extract.title import announces
 from extract.turning import turning, window_of
 
@@ -43,14 +44,9 @@ _REPORTED = re.compile("正在|来到|走进|传来|随着|登陆|记者|迎来|
 _NAMES_SESSION = re.compile(rf"(?:{LABELS['ordinal'].pattern})[:为]?$")
 _PROGRAMME = re.compile("[日月]历|日程|安排|排期|课表|一览|预告|清单")
 _CHANNEL = re.compile("通道|入口|系统|平台|端口|报名|申报")
-_SHOW = re.compile("^《[^《》]+》$|^[^,。;:!?]{2,30}展览?[》”]?$")
 _IN_HEADING = re.compile("\\($")
 _LONGEST_ITEM = 40
 _LONGEST_NOTICE = 3000  # characters; in what is longer an hour without a word is told, not promised
-_REQUEST_REACH = 80  # characters behind a stretch in which its sentence says what it asks for
-_MUST = re.compile("(?:须|应|请(?<![申邀聘提]请)|可|需)[在于]$")
-_REQUEST = re.compile("(?:期间|内)?,请(?!假)")
-_BY_WAY = re.compile("(?:期间|内)?,(?:可|均可)?(?:在(?=[“「])|通过|登[录陆]|关注|进入|扫[描码]|凭[^,。;]{2,8}到)")
 _STEP_REACH = 8  # characters before a time in a sentence in which its step is named: 笔试于4月18日举行
 Found = tuple[Kind, str]
 
@@ -71,19 +67,6 @@ def of_lone_time(mention: Mention, title: str) -> Promise | NoPromise:
     return NoPromise("a time without a word beside it", unsure=True)
 
 
-def exhibited(mention: Mention, page: Page) -> Promise | None:
-    """《山河入画》 or 青年版画展, and below it 3月6日-5月10日, alone or with its hall: until when something is to be seen."""
-    line = mention.line
-    above = page.lines[line.index - 1] if line.index else line
-    if mention.bound != "span" or is_timed(mention) or line.begins != mention.node.start or not _SHOW.search(above.bare):
-        return None
-    rest = page.text.folded[mention.node.end : line.end].strip(" ,|")
-    if len(above.text) > _LONGEST_ITEM or (rest and not is_place(rest)):
-        return None
-    name = page.text.shown(above.end - len(above.bare), above.end) if above.text.endswith(above.bare) else above.bare
-    return Promise(Kind.EVENT, ends=False, phase="", why=f"「{above.bare}」 above its days", name=name, named_above=True)
-
-
 def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     """A time in a sentence: a window by its verb, an event by a word that it lies ahead."""
     unsaid = _unsaid(mention) or _own_work(mention, title)
@@ -100,20 +83,10 @@ def of_sentence(mention: Mention, page: Page, title: str) -> Promise | NoPromise
     if mention.bound in STRETCHES and _HAND_IN.match(mention.around.after):
         found = nearest_kind(mention, windows=True) or found
     if mention.bound == "span" and found is None:
-        found = _asked_for(mention)
+        found = asked_for(mention)
     if mention.bound == "until" or (mention.bound in STRETCHES and found and found[0] is not Kind.EVENT):
         return _window(mention, page, title, found)
     return _event(mention, page, title)
-
-
-def _asked_for(mention: Mention) -> Found | None:
-    """What a stretch is for whose sentence asks for it clauses later: 须在3月3日至9日期间，通过小程序进行意向登记."""
-    around = mention.around
-    next_one = around.sentence_after[:_REQUEST_REACH]
-    asked = _MUST.search(around.before) or _REQUEST.match(next_one)
-    said = next_one if asked else next_one.lstrip(",").partition(",")[0] if _BY_WAY.match(next_one) else ""
-    kind = kind_in_window(said.partition("。")[0])
-    return (kind, "asked for") if kind else None
 
 
 def _unsaid(mention: Mention) -> NoPromise | None:

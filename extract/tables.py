@@ -30,6 +30,7 @@ _COLUMN_NAME = re.compile(
     rf"{_TIME_COLUMN.pattern}|{'|'.join(TITLES['subjects'])}|{LABELS['place'].pattern}|序号|编号|主讲|对象|电话|人$|厅别"
 )
 _NO_COLUMN = re.compile(r"[\d:,。;!?]|^\(?[一二三四五六七八九十]{1,3}[、.)]")  # a sentence, a numbered heading
+_PRICE_ALONE = re.compile(r"[¥￥]? ?\d+(?:\.\d+)? ?元?(?:/[人场位])?")
 _PRICE = re.compile(r"\d ?元|元/|免费")
 
 
@@ -42,6 +43,7 @@ class Cell:
     subject: str  #: what the row is about
     place: str
     row: int = -1  #: the line where its row begins
+    cells: tuple[tuple[str, str], ...] = ()  #: each column's name and what the row says there
 
 
 def cell_of(page: Page, line: Line) -> Cell | None:
@@ -72,6 +74,31 @@ def head_of(page: Page, line: Line) -> Line | None:
     """The columns' names of the table in which a drawn row stands; None where its first row holds times itself."""
     head = page.head_of(line) if line.is_row else line
     return None if head is line or _IN_FIGURES.search(head.text) else head
+
+
+def column_of(page: Page, line: Line, names: re.Pattern[str]) -> str:
+    """What the row of a time says in a column of such a name; empty outside a table."""
+    cell = cell_of(page, line)
+    head = head_of(page, line) if cell is None else None
+    cells = cell.cells if cell else ()
+    if head:
+        cells = tuple(zip((closed_up(name) for name in head.cells), _drawn(page, line), strict=False))
+    return next((text for name, text in cells if names.search(name) and not _EMPTY.search(text)), "")
+
+
+def priced_rows(page: Page) -> list[str]:
+    """会员 1500元: what each row of a table of prices is for, and the first of its prices."""
+    return page.once("rows of prices", _priced_rows)
+
+
+def _priced_rows(page: Page) -> list[str]:
+    found = []
+    for line in page.lines:
+        cells = _drawn(page, line) if line.is_row and "元" in line.text else []
+        price = next((cell for cell in cells[1:] if _PRICE_ALONE.fullmatch(cell)), "")
+        if price:
+            found.append(f"{cells[0]} {price}")
+    return found
 
 
 def heads_prices(page: Page, line: Line, at: int) -> bool:
@@ -208,4 +235,4 @@ def _named(page: Page, first: Line, heads: Sequence[str], row: Sequence[Sequence
     subject, place = _subject(heads, told) or next(others, ""), _place(heads, texts)
     for head, cell, is_time in zip(heads, row, timed, strict=True):
         if is_time:
-            yield cell[0], Cell(head, first, subject, place, row[0][0].index)
+            yield cell[0], Cell(head, first, subject, place, row[0][0].index, tuple(zip(heads, texts, strict=True)))
