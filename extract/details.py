@@ -21,6 +21,7 @@ _LONGEST = 120
 _LONGEST_COST = 80
 _ASKED_ABOVE = 3  # lines above a time in which the clause stands that asks for something until then
 _MOST_PRICES = 3
+_COSTS = re.compile("免费|费|限|名额|票价|门票")
 _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
 _CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)?(?:电话|热线|方式|☎|📞|联系)\uFE0F?[ ：:为]*")
@@ -55,15 +56,21 @@ class Details:
 
     @cached_property
     def _contact(self) -> list[Field]:
-        return list(_contacts(self._fields)) or list(_said(self._page, "call"))
+        return list(_contacts(self._fields)) or [call for call, _ in _said(self._page, "call")]
 
     @cached_property
     def _price(self) -> list[Field]:
         return [field for field in self._fields if _is_price(field)]
 
     @cached_property
+    def _way_clauses(self) -> list[tuple[Field, int]]:
+        """The clauses that say how to take part, and where each begins."""
+        found = _said(self._page, "way")
+        return [(way, at) for way, at in found if not DETAILS["no_way"].search(way.value)]
+
+    @cached_property
     def _clauses(self) -> list[Field]:
-        return [way for way in _said(self._page, "way") if not DETAILS["no_way"].search(way.value)]
+        return [way for way, _ in self._way_clauses]
 
     @cached_property
     def _event_clauses(self) -> list[Field]:
@@ -71,13 +78,12 @@ class Details:
 
     @cached_property
     def _free(self) -> list[Field]:
-        return list(_said(self._page, "free"))
+        return [free for free, _ in _said(self._page, "free")] if _COSTS.search(self._page.text.folded) else []
 
     @cached_property
     def _asking(self) -> list[Field]:
         """Who is asked in the clauses that say how to take part."""
-        starts = [found.start() for found in DETAILS["way"].finditer(self._page.text.folded)]
-        return [Field("", who, self._page.line_at(at)) for at in starts if (who := asked_in(self._page, at))]
+        return [replace(way, value=who) for way, at in self._way_clauses if (who := asked_in(self._page, at))]
 
     def of(self, mention: Mention, kind: Kind, until: int) -> Said:
         """The details of a time; ``until`` is the index of the line where the next time's block begins."""
@@ -118,7 +124,7 @@ class Details:
         if column:
             return column[:_LONGEST_COST]
         if kind not in {Kind.EVENT, Kind.REGISTRATION}:
-            return next((field.value for field in self._free if DETAILS["fee"].search(field.value)), "")
+            return self._fee
         own, said = _within(self._price, line, until), _within(self._free, line, until)
         own = own or ([] if said else self._price[:_MOST_PRICES])
         named = list(dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own))
@@ -126,15 +132,21 @@ class Details:
             named += dict.fromkeys(field.value for field in said or self._free[:1])
         return "；".join(named or self._of_table() or DETAILS["money"].findall(self._title)[:1])[:_LONGEST_COST]
 
+    @cached_property
+    def _fee(self) -> str:
+        """What those who apply pay, or that they pay nothing."""
+        asked = DETAILS["fee"].search(self._page.text.folded)
+        return next((field.value for field in self._free if DETAILS["fee"].search(field.value)), "") if asked else ""
+
     def _of_table(self) -> list[str]:
         """会员 1500元: the first rows of a table of prices."""
         return priced_rows(self._page)[:_MOST_PRICES]
 
 
-def _said(page: Page, what: str) -> Iterator[Field]:
-    """The clauses that say it without a field's name, in order."""
+def _said(page: Page, what: str) -> Iterator[tuple[Field, int]]:
+    """The clauses that say it without a field's name, in order, and where each begins."""
     for found in DETAILS[what].finditer(page.text.folded):
-        yield Field("", page.text.shown(found.start(), found.end()), page.line_at(found.start()))
+        yield Field("", page.text.shown(found.start(), found.end()), page.line_at(found.start())), found.start()
 
 
 def _is_price(field: Field) -> bool:

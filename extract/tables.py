@@ -7,6 +7,7 @@ that are named after times, it is a table.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.cues import LABELS, TITLES, WORDS, words
 from extract.page import Line, Page, closed_up
@@ -94,7 +95,7 @@ def priced_rows(page: Page) -> list[str]:
 def _priced_rows(page: Page) -> list[str]:
     found = []
     for line in page.lines:
-        cells = _drawn(page, line) if line.is_row and "元" in line.text else []
+        cells = _drawn(page, line) if "元" in line.text and line.is_row else []
         price = next((cell for cell in cells[1:] if _PRICE_ALONE.fullmatch(cell)), "")
         if price:
             found.append(f"{cells[0]} {price}")
@@ -205,10 +206,16 @@ def _rows(lines: Sequence[Line], at: int, heads: Sequence[str]) -> Iterator[list
 
 def _timed(heads: Sequence[str]) -> list[bool]:
     """Which columns hold times: those named after a time, else those named after a step."""
-    named = [bool(_TIME_COLUMN.search(head)) for head in heads]
+    named = [_is_timed(head) for head in heads]
     return named if any(named) else [is_step(head) for head in heads]
 
 
+@lru_cache(maxsize=512)
+def _is_timed(head: str) -> bool:
+    return bool(_TIME_COLUMN.search(head))
+
+
+@lru_cache(maxsize=512)
 def is_step(head: str) -> bool:
     """Whether a column is named after a step of each row's way."""
     return bool(_STEP_COLUMN.search(head))

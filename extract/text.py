@@ -58,7 +58,8 @@ class Text:
         """Fold a notice's text."""
         masked = _TAG.sub(_blank, raw) if "<" in raw else raw
         masked = _ENTITY.sub(_mask, masked) if "&" in masked else masked
-        masked = _RULER.sub(lambda ruler: " " * len(ruler[0]), masked)
+        if "│" in masked or "┃" in masked or "║" in masked:
+            masked = _RULER.sub(lambda ruler: " " * len(ruler[0]), masked)
         folded = _FOLDABLE.sub(lambda alike: alike[0].translate(_FOLD), masked.replace("\r\n", " \n"))
         return cls(raw, _BREAK.sub(r"\1\n", folded) if _PICTURE.search(folded) else folded)
 
