@@ -184,6 +184,9 @@ def _since(mention: Mention, page: Page, title: str) -> Promise | NoPromise:
     named = _of_line(mention, page) if mention.bound == "since" else None
     if named:
         return Promise(named[0], ends=False, phase="", why=f"「{named[1]}」 begins its line", if_ahead=True)
+    asked = asked_for(mention) if mention.bound == "since" and "T" in str(mention.time) else None
+    if asked:
+        return Promise(asked[0], ends=False, phase="", why=f"「{asked[1]}」 opens", opens=True, if_ahead=True)
     held = nearest_kind(mention, windows=False)
     if mention.bound == "since" and held and held[0] is Kind.EVENT and "T" in str(mention.time):
         return _event(mention, page, title)
@@ -205,7 +208,7 @@ def _listed(mention: Mention, page: Page, title: str) -> Promise | None:
     )
     rest = page.text.shown(mention.node.end, min(last.end, mention.node.end + 2 * _LONGEST_ITEM))
     name = re.sub(r"^[\s|｜:：,，、*—-]+", "", rest).strip("|｜ *")
-    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or last.text[-1] in "。;!":
+    if not begins or not 2 <= len(name) <= _LONGEST_ITEM or last.text[-1] in "。;!" or name.startswith("期间"):
         return None
     name = "" if is_place(name) else name
     return Promise(Kind.EVENT, False, "", "an item of a programme", name=name, if_ahead=timed and _is_dated(mention))

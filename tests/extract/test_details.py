@@ -54,6 +54,11 @@ _CLOSES = "报名截止时间：3月12日\n"
         (_CLOSES + "报名方式：3月5日9:00起在“书香”小程序报名", "在“书香”小程序报名"),
         (_CLOSES + "不便上网的读者可到图书馆总服务台报名。", "到图书馆总服务台报名"),
         (_CLOSES + "报名方式\n（一）网上报名\n登录讲座网填报表格。", "登录讲座网填报表格"),
+        ("报名截止3月12日，扫描海报二维码报名。\n参与方式：登录书友网报名", "扫描海报二维码报名"),
+        (_CLOSES + "报名方式：采取网络报名。书友登录“书友网”报名。", "登录“书友网”报名"),
+        (_CLOSES + "请关注“书香里”公众号，点击“活动预约”。", "关注“书香里”公众号，点击“活动预约”"),
+        (_CLOSES + "报名请找各楼栋管家，额满即止。", "报名请找各楼栋管家"),
+        (_CLOSES + "参与方式：免费，先到先坐", ""),
         (_CLOSES + "扫描二维码关注我们，了解更多。", ""),
         (_CLOSES + "通过率不低于六成的学员方可报名下一期。", ""),
         (_CLOSES + "签到后可登录系统查看预约记录。", ""),
@@ -72,6 +77,9 @@ def test_the_way_to_take_part_is_a_field_or_the_clause_that_asks_for_it(text: st
         (_TALK + "【门票】20元/人\n【名额】60人", "门票：20元/人；名额：60人"),
         (_TALK + "本次讲座免费，欢迎市民参加。", "讲座免费"),
         (_TALK + "凭身份证免费入场。", "免费入场"),
+        (_TALK + "名额：60人\n④活动免费，茶点自备", "名额：60人；活动免费"),
+        (_TALK + "类别 | 提前购 | 现场购\n成人 | 60元 | 80元\n学生 | 30元 | 40元", "成人 60元；学生 30元"),
+        (_TALK + "茶点可免费续杯一次。", ""),
         (_TALK + "招聘岗位及人数：教师12人", ""),
         (_TALK + "票价：待定", ""),
         (_TALK + "培训共36学时，人均阅读12本。", ""),
@@ -108,7 +116,12 @@ def test_a_contact_has_a_number_or_a_mailbox(text: str, contact: str) -> None:
         ("企业申报截止时间：4月10日", "企业"),
         ("（二）各镇（街道）企业于4月10日前填报。", "各镇（街道）企业"),
         ("4月10日前，由各学院汇总报送。", "各学院"),
+        ("县（市、区）推荐截止：4月10日", "县（市、区）"),
+        ("申报截止时间：4月10日，申报人员登录系统填写。", "申报人员"),
+        ("申请人登录“匠才网”填报信息，截止时间为4月10日。", "申请人"),
+        ("事项 | 时间 | 责任主体\n提交申报材料 | 4月10日前 | 各学院秘书", "各学院秘书"),
         ("申报截止时间：4月10日", ""),
+        ("申报截止时间：4月10日，主管部门推荐截止时间另行通知。", ""),
         ("申报截止时间：4月10日，主管部门另行审核。", ""),
         ("请于4月10日前将材料报送至市科技局。", ""),
         ("材料请于4月10日前提交给所在单位。", ""),
@@ -118,6 +131,22 @@ def test_a_contact_has_a_number_or_a_mailbox(text: str, contact: str) -> None:
 def test_who_must_act_is_the_subject_of_the_time(text: str, actor: str) -> None:
     ((kind, found, _, _, _),) = _read(text)
     assert (kind, found) == (Kind.APPLICATION, actor)
+
+
+def test_the_column_of_a_table_prices_each_row() -> None:
+    text = "日期 | 时间 | 剧目 | 票价\n3月14日 | 19:30 | 《牡丹亭》 | 80/180元\n3月21日 | 19:30 | 《白蛇传》 | 50/100元"
+    assert [price for *_, price in _read(text, "三月演出预告")] == ["80/180元", "50/100元"]
+
+
+def test_those_who_apply_read_of_fees_but_of_no_seats() -> None:
+    text = "申报截止时间：4月10日\n评审不收取任何费用。\n名额：60人"
+    assert [price for *_, price in _read(text)] == ["不收取任何费用"]
+    assert [price for *_, price in _read("申报截止时间：4月10日\n名额：60人")] == [""]
+
+
+def test_a_title_that_says_free_is_a_price() -> None:
+    assert [price for *_, price in _read("报名截止时间：4月10日", "免费茶艺班报名")] == ["免费"]
+    assert [price for *_, price in _read("报名截止时间：4月10日", "免费师范生专场招聘会报名")] == [""]
 
 
 def test_nobody_signs_up_for_a_publicity_period() -> None:
