@@ -32,6 +32,8 @@ _PLAN = words(WORDS["news"]["plan"])
 _OWN_WORK = re.compile(rf"[^,。;]{{0,3}}?(?:{words(WORDS['news']['own_work']).pattern})")
 _OPEN_END = words(WORDS["states"])
 _STEP_OF_WAY = re.compile(r"第[一二三四五六七八九十\d]步[:,]?$")
+_PUBLISHES = re.compile("公示(?:的?(?:公告|通知|通告))?$")
+_NOW_PUBLIC = re.compile("公示(?:如下|期|时间|名单)|(?:现|予以|进行|特此|加以)[^,。;\\n]{0,4}公示")
 _OBJECTION = re.compile("异议|举报|投诉")
 _HELD = re.compile(r"[\u4e00-\u9fff”》]于$")  # 笔试于4月18日举行: news, unless the day lies ahead
 _ASKED = re.compile(r"(?<![申邀聘提])请|务必|须|应")
@@ -110,12 +112,18 @@ def _own_work(mention: Mention, title: str) -> NoPromise | None:
     return NoPromise("work that an authority sets itself") if planned else None
 
 
-def _made_public(mention: Mention, page: Page) -> Promise | None:
-    """自公示之日起至10月19日: the time itself says what it is for."""
+def _made_public(mention: Mention, page: Page) -> Promise | NoPromise | None:
+    """自公示之日起至10月19日: the time itself says what it is for, in a notice that makes something public."""
     said = "公示" in page.text.folded[mention.node.start : mention.node.end]
     if not said or mention.bound not in STRETCHES:
         return None
+    if mention.bound == "within" and not page.once("makes public", _makes_public):
+        return NoPromise("counted from a publicity that is yet to come")
     return Promise(Kind.PUBLICITY, ends=False, phase="", why="「公示」 in the time itself")
+
+
+def _makes_public(page: Page) -> bool:
+    return _NOW_PUBLIC.search(page.text.folded) is not None
 
 
 def _session(mention: Mention) -> Promise | None:
@@ -158,7 +166,8 @@ def _moved(mention: Mention, title: str) -> Promise | NoPromise:
 def _window(mention: Mention, page: Page, title: str, found: Found | None) -> Promise | NoPromise:
     around = mention.around
     main = kind_of_title(title)
-    if main and main[0] is Kind.PUBLICITY and _OBJECTION.search(around.sentence_before):
+    publishes = (main and main[0] is Kind.PUBLICITY) or _PUBLISHES.search(title)
+    if publishes and _OBJECTION.search(around.sentence_before):
         return Promise(Kind.PUBLICITY, mention.bound == "until", "", "「异议」 within the publicity")
     if main and main[0] is Kind.PUBLICITY and found and found[0] in WINDOWS and not _ASKED.search(around.before):
         return NoPromise("a step on the way to what is made public")

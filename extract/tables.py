@@ -31,6 +31,7 @@ _COLUMN_NAME = re.compile(
     rf"{_TIME_COLUMN.pattern}|{'|'.join(TITLES['subjects'])}|{LABELS['place'].pattern}|序号|编号|主讲|对象|电话|人$|厅别"
 )
 _NO_COLUMN = re.compile(r"[\d:,。;!?]|^\(?[一二三四五六七八九十]{1,3}[、.)]")  # a sentence, a numbered heading
+_FIELD = re.compile("(?:地点|时间|联系人|电话|备注|注|费用|对象|说明|咨询电话|联系电话|报名方式):")
 _PRICE_ALONE = re.compile(r"[¥￥]? ?\d+(?:\.\d+)? ?元?(?:/[人场位])?")
 _PRICE = re.compile(r"\d ?元|元/|免费")
 
@@ -155,7 +156,7 @@ def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
     at = 0
     while at < len(page.lines):
         table = _table(page, at) if _may_head(page.lines[at]) else None
-        if table is None or _is_above_heads(page, at):
+        if table is None or _is_above_heads(page, at, table[1]):
             at += 1
             continue
         found |= table[0]
@@ -164,10 +165,13 @@ def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
     return found, inside
 
 
-def _is_above_heads(page: Page, at: int) -> bool:
+def _is_above_heads(page: Page, at: int, ends: int) -> bool:
     """Whether a line is the heading over the columns' names, not the first of them: 日程总表 / 日期 / 时间 / 主题."""
     first, second = page.lines[at : at + 2]
-    return not _COLUMN_NAME.search(first.text) and bool(_COLUMN_NAME.search(second.text)) and bool(_table(page, at + 1))
+    if _COLUMN_NAME.search(first.text) or not _COLUMN_NAME.search(second.text):
+        return False
+    below = _table(page, at + 1)
+    return below is not None and below[1] >= ends
 
 
 def _may_head(line: Line) -> bool:
@@ -227,6 +231,8 @@ def _cell(lines: Sequence[Line], at: int, *, timed: bool, again: bool) -> Iterat
     if line is None or len(line.text) > _LONGEST_CELL or re.search(r"[。;]$", line.text):
         return
     in_figures = _IN_FIGURES.search(line.text) and not _PRICE.search(line.text)
+    if not timed and _FIELD.match(line.text):
+        return
     if timed is not bool(in_figures or (timed and _EMPTY.search(line.text))):
         return
     yield line
