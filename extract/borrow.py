@@ -262,7 +262,7 @@ def _belongs(page: Page, day: Node, last: Line, line: Line, node: Node) -> bool:
     field = alone or name_beside(page, of_day, day) is not None
     if below and (not last.is_row or len(last.cells) == 2) and field and _is_part(page, line, node):
         return True
-    if below and alone and line.begins >= node.start:
+    if below and (alone or of_day.text.endswith(":")) and line.begins >= node.start:  # 笔试定于4月25日举行：
         return not LABELS["agenda"].search(page.text.folded[node.end : line.end])
     if alone and line.index - last.index == 2 and line.begins >= node.start and line.end <= node.end:
         return len(page.lines[line.index - 1].text) <= _LONGEST_NAME  # 12/6 周六 / 羽毛球友谊赛 / 09:00-12:00

@@ -10,6 +10,7 @@ from domain.workdays import NoTable, days_off
 from extract.expression import Day, FromToday, Holiday, Later, Part, Point, RelativeDay, Stretch, WeekDay
 
 PAST_DAYS = 60  #: a day without a year is at most this long before its publication
+_FAR = 150  #: days ahead in the next year that nobody prints without that year
 _WEEKDAY_REACH = 200  # days within which a weekday may choose another year than the nearest
 
 
@@ -71,6 +72,8 @@ def _nearest(point: Point, published: date, past_days: int) -> Days:
     candidates = list(every_year(point, published))
     earliest = published - timedelta(days=past_days)
     nearest = next((days for days in candidates if days.last >= earliest), candidates[-1])
+    if past_days and is_far(nearest, published):
+        nearest = candidates[max(0, candidates.index(nearest) - 1)]
     if point.weekday is None or nearest.first.isoweekday() == point.weekday:
         return nearest
     fitting = [
@@ -79,6 +82,11 @@ def _nearest(point: Point, published: date, past_days: int) -> Days:
         if days.first.isoweekday() == point.weekday and abs((days.first - published).days) < _WEEKDAY_REACH
     ]
     return fitting[0] if fitting else _checked(point, nearest)
+
+
+def is_far(days: Days, published: date) -> bool:
+    """Whether nobody would mean that day without printing its year: told in October, 4月20日 is last April's."""
+    return days.first.year > published.year and (days.first - published).days > _FAR
 
 
 def _checked(point: Point, days: Days) -> Days:

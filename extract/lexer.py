@@ -109,7 +109,8 @@ _AFTER, _after = _mark_table("after")
 _BEFORE, _before = _mark_table("before")
 _FEASTS = table("lexicon/marks")["remark"]["feasts"]
 _REMARK = rf"(?:\((?:{_FEASTS}|{table('lexicon/marks')['remark']['begins']})[^()\n]{{0,12}}|[,、 ](?:{_FEASTS})[^(),\n]{{0,8}})\)"
-_FEAST = re.compile(rf"[日号]\((?:{_FEASTS})[^()\n\d]{{0,12}}\)")
+_OF_LIST = r"(?:(?<=、\d[日号])|(?<=、\d\d[日号]))\((?:每周|逢周)[一二三四五六日天]\)"  # 12日、19日（每周六）: the list says it all
+_FEAST = re.compile(rf"[日号]\((?:{_FEASTS})[^()\n\d]{{0,12}}\)|{_OF_LIST}")
 _CLOCKS = "⏰⏱⏲⌚\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\ufe0f"  # pictures before the hours
 _GAP = re.compile(rf"(?:[ \t*“”\"{_CLOCKS}]|\n(?![ \t]*\n[ \t]*\n[ \t]*\n)|{_REMARK}|(?:{_after}|{_between}))*")
 _COLUMNS = re.compile(r" *(?: {3}|\t)[ \t]*")  # so much blank sets two dates apart: 4月7日9:00       4月28日17:00

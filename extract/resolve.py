@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.milestone import Doubt
 from domain.times import CITY, Moment, Precision
 from domain.workdays import NoTable, is_workday
-from extract.days import PAST_DAYS, Days, NoSuchDay, dated, days_of, every_year
+from extract.days import PAST_DAYS, Days, NoSuchDay, dated, days_of, every_year, is_far
 from extract.expression import FromToday, Later, Point, Series, Span, Time, Unit, Weekly, Within
 
 _LONGEST_SERIES = 60
@@ -135,7 +135,8 @@ def _pair(first: Point, last: Point, published: date, past_days: int) -> tuple[D
         starts = [days_of(first, published, past_days)] if dated(first) else list(every_year(first, published))
         pairs = [(start, _following(last, start, published)) for start in starts]
         earliest = published - timedelta(days=past_days)
-        return next((pair for pair in pairs if dated(first) or pair[1].last >= earliest), pairs[-1])
+        at = next((at for at, pair in enumerate(pairs) if dated(first) or pair[1].last >= earliest), len(pairs) - 1)
+        return pairs[at - bool(at and past_days and is_far(pairs[at][0], published))]
     end = days_of(last, published, past_days)
     before = [days for days in every_year(first, end.last) if days.first <= end.last]
     return (before or list(every_year(first, end.last)))[-1], end
