@@ -26,6 +26,12 @@ from tests.botapi.client import BotApi
 CHAT = 1001
 
 
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The far end of these tests has no limits."""
+    monkeypatch.setattr("bot.telegram.sender.PAUSE", 0.0)
+
+
 @pytest.fixture
 async def connection(api: BotApi) -> AsyncIterator[Connection]:
     async with connect(api.token, base_url=api.base_url) as opened:
@@ -159,9 +165,27 @@ async def test_when_the_beginning_arrived_the_rest_is_unsure(
         return await send(to, part, markup)
 
     monkeypatch.setattr(sender, "_message", second_fails)
+    monkeypatch.setattr("bot.telegram.sender.LONGEST_PAUSE", 0.0)
     with pytest.raises(Unsure, match="part 2 of 2"):
         await sender.post(Address(CHAT), answer)
     assert len(api.accepted()) == 1
+
+
+async def test_a_limit_met_half_way_is_waited_out(
+    api: BotApi, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender, send, told = Sender(connection), Sender._message, list[str]()
+
+    async def second_is_limited(to: Any, part: Any, markup: Any) -> int:
+        told.append(part.text[0])
+        if told == ["昆", "期"]:
+            parameters = {"retry_after": 1}
+            await api.fault("sendMessage", then="error", code=429, description="Too Many", parameters=parameters)
+        return await send(sender, to, part, markup)
+
+    monkeypatch.setattr(sender, "_message", second_is_limited)
+    await sender.post(Address(CHAT), Answer(text=Rich.of("昆" * 3000, "期" * 3000)))
+    assert (told, [part["text"][0] for part in api.accepted()]) == (["昆", "期", "期"], ["昆", "期"])
 
 
 async def test_a_form_that_telegram_dislikes_costs_the_form_not_the_reminder(
