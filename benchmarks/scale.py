@@ -11,6 +11,7 @@ rows/s          one occasion that everybody wants, spread over them, everything 
 few             one occasion that one subscriber in a thousand wants
 longest         the longest transaction of either, for which SQLite's other writers wait
 memory          the peak of the process
+load            the machine's load average at the end of the row: above its cores, all of it is slower than it is
 
 Prints a table, and as its last line one JSON object with the same figures. --largest 1000000 takes some minutes.
 """
@@ -19,6 +20,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import resource
 import statistics
 import subprocess
@@ -163,6 +165,7 @@ def row(url: str, readers: int, promises: int, ticks: int) -> dict[str, float | 
         "rows_per_second": round(rows / took),
         "few_ms": round(few_took * 1000, 1),
         "longest_transaction_ms": round(longest * 1000),
+        "load": round(os.getloadavg()[0], 1),
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     store.close()
@@ -219,6 +222,7 @@ COLUMNS = {
     "few ms": "few_ms",
     "longest ms": "longest_transaction_ms",
     "memory MB": "memory_mb",
+    "load": "load",
 }
 
 
