@@ -84,8 +84,8 @@ def remove_matcher(tx: Tx, subscriber_id: int, matcher: Matcher | None) -> None:
 def set_leads(tx: Tx, subscriber_id: int, lead_times: Iterable[LeadTime]) -> None:
     """These lead times and no others."""
     tx.execute(delete(leads).where(leads.c.subscriber_id == subscriber_id))
-    for lead in sorted({str(lead) for lead in lead_times}):
-        tx.execute(insert(leads).values(subscriber_id=subscriber_id, lead=lead))
+    if rows := [{"subscriber_id": subscriber_id, "lead": lead} for lead in sorted({str(it) for it in lead_times})]:
+        tx.execute(insert(leads), rows)
 
 
 def anybody_uses(tx: Tx, lead: LeadTime) -> bool:

@@ -45,7 +45,7 @@ class _Lost(Exception):
 
 def _pause(tries: int) -> float:
     """Seconds until the next try: short at first, for the server may not have seen yet that the last one is dead."""
-    return random.uniform(0.8, 1) * min(SOON * 2 ** min(tries, 10), TRY_EVERY)  # noqa: S311 -- nothing secret depends on it
+    return random.uniform(0.8, 1) * min(SOON * 2.0 ** min(tries, 10), TRY_EVERY)  # noqa: S311 -- nothing secret depends on it
 
 
 class Reception:
