@@ -16,6 +16,8 @@ _RIVALS = 50  # of one day, that a less exact time is compared with
 
 def assemble(drafts: Sequence[Draft], page: Page, title: str) -> tuple[Facts, ...]:
     """The milestones, in the order of the text."""
+    if not drafts:
+        return ()
     paired = list(_without_echoes(list(_paired(drafts))))
     naming = Naming(page, title, paired)
     return tuple(_distinct(list(_exactest(paired, naming)), naming))

@@ -106,9 +106,11 @@ def _said(title: str, page: Page) -> tuple[ChangeKind, str, int] | None:
     for cue in CUES:
         if cue.in_title and (hit := cue.search(folded)):
             return cue.kind, title.strip(), _round(hit)
-    for start, end in _sentences(page):
-        for cue in CUES:
-            if not cue.in_title and cue.search(page.text.folded[start:end]):
+    beginning = page.text.folded[:_BEGINNING]
+    likely = [cue for cue in CUES if not cue.in_title and cue.words.search(beginning)]
+    for start, end in _sentences(page) if likely else ():
+        for cue in likely:
+            if cue.search(page.text.folded[start:end]):
                 return cue.kind, page.text.quote(start, end).strip(), 0
     return None
 

@@ -38,10 +38,10 @@ class Naming:
 
     def __init__(self, page: Page, title: str, drafts: Sequence[Draft]) -> None:
         self._page, self._title, self._whole = page, title, clean(title) or _first_line(page)
-        self._places = Places(page, [d.mention for d in drafts]) if drafts else None
+        self._places = Places(page, [d.mention for d in drafts])
         self._details = Details(page, [d.mention for d in drafts], title)
-        self._audiences = list(fields(page, LABELS["audience"])) if drafts else []
-        self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)] if drafts else []
+        self._audiences = list(fields(page, LABELS["audience"]))
+        self._blocks = [line.index for line in page.lines if is_name(line) or is_time_field(line)]
         self._events = {d.mention.label.line.index for d in drafts if d.mention.label and _is_event(d)}
         self._items = items_of(page, [d.mention for d in drafts if _is_event(d)])
         self._drafts = drafts
@@ -124,7 +124,7 @@ class Naming:
         return name_above(self._page, label, over=lambda line: line.index not in self._events and is_field(line))
 
     def _place(self, draft: Draft, until: int) -> str:
-        if self._places is None or not _is_event(draft):
+        if not _is_event(draft):
             return ""
         item = self._items.get(draft.mention.node.start, Item("", follows=False))
         named = item.follows or (bool(draft.promise.name) and not draft.promise.named_above)
