@@ -33,9 +33,10 @@ class Process:
         return await asyncio.wait_for(asyncio.shield(self.ended), PATIENCE)
 
     async def stop(self) -> int:
-        """Ask it to end, as a service manager does."""
+        """Ask it to end, as a service manager does, and kill it when it does not."""
         self.signal(signal.SIGTERM)
-        return await asyncio.wait_for(asyncio.shield(self.ended), PATIENCE)
+        await self.lives(PATIENCE)
+        return await self.kill()
 
     def signal(self, number: int) -> None:
         if self.alive:

@@ -65,13 +65,15 @@ async def drained(store: Store, patience: float, alive: Callable[[], bool] = lam
 
 @dataclass(slots=True)
 class Recovery:
-    """How long after a restart what was under way at the kill is settled."""
+    """How long after a restart what was under way at a kill is settled; a process that is killed first has no time."""
 
     store: Store
-    restarted_at: dict[Try, float] = field(default_factory=dict)
+    restarted_at: float = 0.0
+    first_restart_at: dict[Try, float] = field(default_factory=dict)
     ambiguous: int = 0  #: kills that left something under way
     left: set[Try] = field(default_factory=set)  #: every attempt that a kill cut off
     longest: float = 0.0
+    longest_over_kills: float = 0.0  #: from the first restart after the kill, whatever was killed since
     _open: set[Try] = field(default_factory=set)
 
     def killed(self) -> None:
@@ -82,9 +84,9 @@ class Recovery:
 
     def restarted(self) -> None:
         """The next one was started just now."""
-        now = time.monotonic()
-        for attempt in self.left - self.restarted_at.keys():
-            self.restarted_at[attempt] = now
+        self.restarted_at = now = time.monotonic()
+        for attempt in self.left - self.first_restart_at.keys():
+            self.first_restart_at[attempt] = now
         self._open = self._open_of(self.left) if self.left else set()
 
     def look(self) -> None:
@@ -94,7 +96,8 @@ class Recovery:
         still = self._open_of(self._open)
         now = time.monotonic()
         for attempt in self._open - still:
-            self.longest = max(self.longest, now - self.restarted_at[attempt])
+            self.longest = max(self.longest, now - self.restarted_at)
+            self.longest_over_kills = max(self.longest_over_kills, now - self.first_restart_at[attempt])
         self._open = still
 
     def _open_of(self, attempts: set[Try]) -> set[Try]:
