@@ -87,7 +87,9 @@ class Dispatcher:
             if not brought.again:
                 await self._flight.news(BATCH, REST)
             return True
-        return tick.trouble is None and (brought.again or tick.firing)
+        if brought.later and not self._stopping:
+            await asyncio.sleep(REST)
+        return tick.trouble is None and (brought.again or brought.later or tick.firing)
 
     async def _upkeep(self, tick: "_Tick") -> None:
         """Now and then look after the dead and for what has fallen due."""

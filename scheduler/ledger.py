@@ -33,6 +33,7 @@ class Round:
     parcels: Sequence[Parcel] = ()
     accepted: int = 0  #: messages noted as having arrived
     again: bool = False  #: there may be more to claim at once
+    later: bool = False  #: there is more to claim within seconds
 
 
 class Ledger:
@@ -100,13 +101,13 @@ class Ledger:
         for outcome, reason in zip(outcomes, reasons, strict=True):
             telling.tell(telling.Settled.of(outcome.parcel.notification, reason, now))
         accepted = sum(outcome.failure is None for outcome in outcomes)
-        return Round(parcels, accepted, again=any(one.again for one in rounds))
+        return Round(parcels, accepted, again=any(one.again for one in rounds), later=any(one.later for one in rounds))
 
     def _claim(self, tx: Tx, now: datetime, owner: int, receiver: str, limit: int) -> Round:
         limits, lease = self._limits.get(receiver, UNLIMITED), now + LEASE
         waiting = claims.choose(tx, now, receiver, limits, limit)
         if not waiting:
-            return Round()
+            return Round(later=claims.soon(tx, now, receiver, limits))
         known = _known(tx, {delivery.occasion.uid for delivery, _ in waiting})
         composed, skips = compose(waiting, known, self._timing, now, lease)
         for skip in skips:

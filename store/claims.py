@@ -48,7 +48,7 @@ def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> 
     """
     if not _anything(tx, now):
         return []
-    if tx.scalar(select(holds.c.until).where(_standing(now), holds.c.receiver == receiver, holds.c.address == "")):
+    if _all_held(tx, now, receiver):
         return []
     room = turns.room(tx, receiver, now, limits)
     chosen = _chosen(tx, now, receiver, limits, limit if room is None else min(limit, room))
@@ -80,6 +80,25 @@ def idle(tx: Tx, now: datetime, longest: timedelta) -> bool:
         due.exists(),
     )
     return not tx.scalar(select(found))
+
+
+def soon(tx: Tx, now: datetime, receiver: str, limits: Limits) -> bool:
+    """Whether something waits for nothing but its chat's turn, which comes within seconds."""
+    if limits.none or _all_held(tx, now, receiver):
+        return False
+    query = (
+        select(deliveries.c.id)
+        .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .where(WAITING, deliveries.c.not_before <= now, subscribers.c.unreachable == "")
+        .where(turns.not_yet(tx, receiver, now, limits), ~_held(now))
+        .limit(1)
+    )
+    return tx.execute(query).first() is not None
+
+
+def _all_held(tx: Tx, now: datetime, receiver: str) -> bool:
+    held = select(holds.c.until).where(_standing(now), holds.c.receiver == receiver, holds.c.address == "")
+    return tx.execute(held).first() is not None
 
 
 def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> list[int]:
