@@ -24,7 +24,8 @@ CHATS = 200
 STRANGE_CHAT = 900_000  #: those who send what no client sends write from here
 PLACES = (*INCOMING_POINTS, *(point for point in POINTS if point.endswith("_write")))
 AT_A_POINT = 0.5  #: of the lives end where the service is told to die, if it comes by there
-LIFE = (0.25, 1.2)
+LISTENING, LISTENING_SECONDS = 0.8, 10.0  #: how many of the lives get as far as to listen, and how long that may take
+LIFE = (0.02, 0.8)
 ANSWER_SECONDS = 0.2
 DRAIN_SECONDS = 180.0
 
@@ -100,10 +101,7 @@ async def run(ground: Ground) -> Row:
         )
         written = batch.stop
         point = ground.random.choice(PLACES) if ground.random.random() < AT_A_POINT else ""
-        process = await ground.service(
-            **({"KUNQI_FAILPOINT": f"{point}:{ground.random.randint(1, 3)}"} if point else {})
-        )
-        await process.lives(ground.random.uniform(*LIFE))
+        process = await _one_life(ground, point)
         by_itself = not process.alive
         code = await process.kill()
         assert code == -signal.SIGKILL, f"it ended with {code}: {ground.last_words()}"
@@ -113,6 +111,19 @@ async def run(ground: Ground) -> Row:
     await _drain(ground, row)
     _compare(ground, row, talk, len(odd))
     return row.judge()
+
+
+async def _one_life(ground: Ground, point: str) -> Process:
+    """Most of them until some time after it began to listen, the others until some time after the start."""
+    often = 1 if point in INCOMING_POINTS else ground.random.randint(1, 3)
+    before = (await ground.api.state())["calls"].get("getUpdates", 0)
+    process = await ground.service(**({"KUNQI_FAILPOINT": f"{point}:{often}"} if point else {}))
+    until = time.monotonic() + (LISTENING_SECONDS if ground.random.random() < LISTENING else 0)
+    while time.monotonic() < until and await process.lives(0.02):
+        if (await ground.api.state())["calls"].get("getUpdates", 0) > before:
+            break
+    await process.lives(ground.random.uniform(*LIFE))
+    return process
 
 
 async def _drain(ground: Ground, row: Row) -> None:

@@ -41,7 +41,9 @@ async def run(ground: Ground) -> Row:
 def _addresses(ground: Ground) -> list[str]:
     private = [str(chat) for chat in range(1, ground.count(CHATS) + 1)]
     groups = range(1, ground.count(GROUPS) + 1)
-    return private + [f"-{1_000_000 + group}/{topic}" for group in groups for topic in range(1, TOPICS + 1)]
+    addresses = private + [f"-{1_000_000 + group}/{topic}" for group in groups for topic in range(1, TOPICS + 1)]
+    ground.random.shuffle(addresses)
+    return addresses
 
 
 def _ideal(messages: int) -> float:
