@@ -13,9 +13,6 @@ UNDONE = sa.text("done_at IS NULL")
 #: The subscriber stands in the index too: who wants a thing is read from it in ranges, and from nothing else.
 GROWN = (("matchers", ["kind", "value"]), ("leads", ["lead"]))
 
-#: Two thirds of the time of spreading went into asking these of every row. A delivery is only ever made of an occasion
-#: that its own transaction has locked, and the occasion holds the milestone; SQLite asks at hardly any cost.
-ASKED = (("occasion_id", "occasions", "id"), ("uid", "milestones", "uid"))
 
 
 def upgrade() -> None:
@@ -26,15 +23,9 @@ def upgrade() -> None:
     columns = ["not_before", "state", "reason"]
     op.create_index("ix_deliveries_ended", "deliveries", columns, sqlite_where=ENDED, postgresql_where=ENDED)
     op.create_index("ix_inbox_waiting", "inbox", ["received_at"], sqlite_where=UNDONE, postgresql_where=UNDONE)
-    if op.get_bind().dialect.name == "postgresql":
-        for column, _, _ in ASKED:
-            op.drop_constraint(f"fk_deliveries_{column}", "deliveries", type_="foreignkey")
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for column, table, key in ASKED:
-            op.create_foreign_key(f"fk_deliveries_{column}", "deliveries", table, [column], [key])
     op.drop_index("ix_inbox_waiting", table_name="inbox")
     op.drop_index("ix_deliveries_ended", table_name="deliveries")
     for table, columns in GROWN:
