@@ -71,6 +71,9 @@ def full(folder: Path, pid: int) -> Iterator[None]:
         finally:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
         return
+    # The journal keeps the room that it once had; without it the next commit needs some.
+    with contextlib.closing(sqlite3.connect(folder / "kunqi.db", timeout=10)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
