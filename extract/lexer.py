@@ -148,7 +148,7 @@ def _token(match: re.Match[str]) -> Node | None:
 
 def tokens(text: Text) -> Iterator[Node]:
     """Every word that can be part of a time, in order; never overlapping, and none of a feast's name behind its day."""
-    feasts = _FEAST.finditer(text.folded)
+    feasts = _FEAST.finditer(text.folded) if "日(" in text.folded or "号(" in text.folded else iter(())
     feast = next(feasts, None)
     for match in _TOKEN.finditer(text.folded):
         while feast and feast.end() <= match.start():

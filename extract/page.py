@@ -14,7 +14,6 @@ from typing import TypeVar, cast
 from extract.text import Text
 
 T = TypeVar("T")
-_LINE = re.compile(r"[^\n]+")
 _CLAUSE_MARK = re.compile(r"[,。;!?()\n|\t→]")
 _SENTENCE_ENDS = "。;!?\n"
 _LONGEST_ROW = 2000
@@ -192,15 +191,12 @@ def _head(after: str) -> str:
 
 def _lines(folded: str) -> "list[Line]":
     lines: list[Line] = []
-    newlines_seen = 0
-    at = 0
-    for found in _LINE.finditer(folded):
-        text = found[0].strip()
-        newlines_seen += folded.count("\n", at, found.start())
-        at = found.start()
-        if not text:
-            continue
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
-        lines.append(Line(len(lines), start, start + len(text), text, max(0, newlines_seen - 1)))
-        newlines_seen = 0
+    at = gap = 0
+    for printed in folded.split("\n"):
+        text = printed.strip()
+        if text:
+            start = at + len(printed) - len(printed.lstrip())
+            lines.append(Line(len(lines), start, start + len(text), text, gap))
+        gap = 0 if text else gap + 1
+        at += len(printed) + 1
     return lines
