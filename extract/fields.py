@@ -36,8 +36,9 @@ def fields(
     page: Page, names: re.Pattern[str], refused: re.Pattern[str] | None = None, below: int = 4
 ) -> Iterator[Field]:
     """Every field whose name is one of those: 地点：… in one line, or a heading with its value in the lines below."""
+    ending = _at_end(names)
     for line, name, inline in page.once("names of fields", _names):
-        if (refused and refused.search(name)) or not ends_with(names, name):
+        if not ending.search(_bare(name)) or (refused and refused.search(name)):
             continue
         if LABELS["around"].search(name):  # 时间和地点: its values are times first
             continue
@@ -64,8 +65,11 @@ def _names(page: Page) -> list[tuple[Line, str, re.Match[str] | None]]:
 
 def ends_with(names: re.Pattern[str], text: str) -> bool:
     """Whether a field's name ends with one of the names; what stands in brackets after it does not count."""
-    stripped = re.sub(r"\(.*?\)$", "", text).strip() if text.endswith(")") else text.strip()
-    return _at_end(names).search(stripped) is not None
+    return _at_end(names).search(_bare(text)) is not None
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\(.*?\)$", "", name).strip() if name.endswith(")") else name.strip()
 
 
 @lru_cache(maxsize=64)

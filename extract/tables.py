@@ -153,9 +153,10 @@ def _cells(page: Page) -> tuple[dict[int, Cell], set[int]]:
     """The cells that hold times, and all lines of the tables."""
     found: dict[int, Cell] = {}
     inside: set[int] = set()
+    widths = page.once("widths of heads", _widths)
     at = 0
     while at < len(page.lines):
-        table = _table(page, at) if _may_head(page.lines[at]) else None
+        table = _table(page, at) if widths[at] else None
         if table is None or _is_above_heads(page, at, table[1]):
             at += 1
             continue
@@ -174,14 +175,21 @@ def _is_above_heads(page: Page, at: int, ends: int) -> bool:
     return below is not None and below[1] >= ends
 
 
-def _may_head(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_NAME and not _NO_COLUMN.search(line.text)
+def _widths(page: Page) -> list[int]:
+    """For each line how many names of columns may begin there: as many as lines that could be one, if one is of times."""
+    widths, run, timed = [0] * len(page.lines), 0, len(page.lines) + _COLUMNS.stop
+    for line in reversed(page.lines):
+        may_head = len(line.text) <= _LONGEST_NAME and not _NO_COLUMN.search(line.text)
+        run = run + 1 if may_head else 0
+        timed = line.index if may_head and any(_timed([closed_up(line.text)])) else timed
+        widths[line.index] = min(run, _COLUMNS.stop) if timed - line.index < min(run, _COLUMNS.stop) else 0
+    return widths
 
 
 def _table(page: Page, at: int) -> tuple[dict[int, Cell], int] | None:
     """The table whose columns' names begin at a line, and where it ends: the width that gives the most rows."""
     lines = page.lines
-    width = next((n for n, line in enumerate(lines[at : at + _COLUMNS.stop]) if not _may_head(line)), 0)
+    width = page.once("widths of heads", _widths)[at]
     best: list[list[list[Line]]] = []
     for columns in (n for n in _COLUMNS if n <= width):
         heads = [closed_up(line.text) for line in lines[at : at + columns]]
