@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from app import web, wiring
 from app.config import Settings
-from bot.telegram import Poller, Sender, connect
+from bot.telegram import Reception, Sender, connect
 from domain.notice import Notice
 from scheduler import ingest
 from scheduler.clock import SimulatedClock
@@ -73,9 +73,9 @@ async def running(store: Store, folder: Path, now: str) -> AsyncIterator[City]:
         clock = SimulatedClock(at(now))
         connection = await stack.enter_async_context(connect(api.token, base_url=api.base_url))
         sender = Sender(connection)
-        poller = Poller(connection, sender, wiring.chat(settings), store, clock)
+        reception = Reception(connection, sender, wiring.chat(settings), store, clock)
         server = web.server(wiring.pages(settings, store, clock))
-        tasks = [asyncio.create_task(poller.run()), asyncio.create_task(server.serve(sockets=[address]))]
+        tasks = [asyncio.create_task(reception.run()), asyncio.create_task(server.serve(sockets=[address]))]
         try:
             dispatcher = Dispatcher(store, clock, wiring.timing(settings), {"telegram": sender})
             yield City(store, api, settings, dispatcher, clock)

@@ -10,7 +10,7 @@ from bot.admin import ADMIN_COMMANDS
 from bot.commands import COMMANDS
 from bot.messages import EN, LANGUAGES, ZH, words_for
 from bot.messages.words import Words
-from bot.telegram.poller import menus
+from bot.telegram.listener import menus
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
 from domain.subscription import LeadUnit

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -175,13 +174,14 @@ async def test_sends_keep_their_distance_when_the_loop_was_late(sqlite_store: St
             return "1"
 
     flight = Flight({"terminal": Watch()}, clock, {"terminal": Limits(per_second=50)})
-    now = clock.now()  # eight turns have come at once
+    now, started = clock.now(), asyncio.get_running_loop().time()  # eight turns have come at once
     flight.launch(replace(parcel, turn=now, lease=now + LEASE) for parcel in claimed)
     while not flight.over:
         await flight.news(8, 1)
         flight.landed()
     assert len(moments) == 8
-    assert min(later - earlier for earlier, later in pairwise(moments)) >= 0.02
+    # However slow the machine is, none leaves before its own place in the row (a sleep may end within a clock's tick).
+    assert [place for place, moment in enumerate(moments) if moment < started + place * 0.02 - 0.001] == []
 
 
 async def test_what_arrived_is_noted_when_the_store_is_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
