@@ -3,8 +3,8 @@
     python benchmarks/hostile.py [--largest CHARACTERS] [--rounds N] [--family NAME ...]
 
 Each family is one kind of text that nobody writes and that could make a reader slow. Every size is half of the next.
-A round reads every size of a family once, so that a slow minute of the machine touches all sizes; the median of the
-rounds counts, of processor time. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks
+A round reads every size of a family once, so that a slow minute of the machine touches all sizes; the least of the
+rounds counts, of processor time: whatever else runs on the machine can only add to it. As timeit does, Python's cyclic collector is paused while a reading is timed: it walks
 over all that lives whenever a quarter more lives than the last time, which lands in one size or the next by chance
 (--collector lets it run: up to half as much again, and it finds nothing to collect). Prints a table, and as its last
 line one JSON object with the same figures.
@@ -20,7 +20,6 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import extract
 from domain.notice import Notice
@@ -115,10 +114,10 @@ def seconds(text: str, *, collector: bool) -> float:
 
 
 def measured(make: Callable[[int], str], sizes: list[int], rounds: int, *, collector: bool) -> list[float]:
-    """The median seconds for each size."""
+    """The least seconds for each size."""
     texts = [make(size) for size in sizes]
     taken = [[seconds(text, collector=collector) for text in texts] for _ in range(rounds)]
-    return [median(column) for column in zip(*taken, strict=True)]
+    return [min(column) for column in zip(*taken, strict=True)]
 
 
 def row(name: str, taken: list[float], sizes: list[int]) -> tuple[str, float, int]:
