@@ -10,6 +10,7 @@ which counts in the loop's monotonic time, the second.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +38,8 @@ class Wakeups:
     """Calls pieces of work again and again on the running event loop."""
 
     def __init__(self) -> None:
+        # It warns of every turn that meets the last one still at work: with one at a time that is as it should be.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         self._intervals: dict[str, timedelta] = {}

@@ -29,6 +29,25 @@ async def test_a_failing_turn_does_not_end_the_ticking() -> None:
     assert turns[:3] == [0, 1, 2]
 
 
+async def test_a_turn_that_meets_the_last_one_still_at_work_is_nothing_to_tell(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    met = asyncio.Event()
+    turns: list[int] = []
+
+    async def work() -> None:
+        turns.append(1)
+        await met.wait()
+
+    wakeups = Wakeups()
+    wakeups.every("tick", timedelta(milliseconds=10), work)
+    wakeups.start()
+    await asyncio.sleep(0.1)
+    met.set()
+    await wakeups.stop()
+    assert (turns, caplog.records) == ([1], [])
+
+
 async def test_stopping_lets_the_turn_that_is_under_way_end() -> None:
     begun, ended = asyncio.Event(), []
 
