@@ -12,7 +12,16 @@ from functools import cached_property
 from domain.milestone import Kind
 from extract.actors import actor_of, asked_in, may_be_asked
 from extract.cues import DETAILS
-from extract.fields import TIME_IN_FIGURES, Field, clean_value, ends_with, fields, first_from
+from extract.fields import (
+    NEAREST,
+    TIME_IN_FIGURES,
+    Field,
+    clean_value,
+    ends_with,
+    fields,
+    nearest,
+    within,
+)
 from extract.mention import Mention
 from extract.page import Page
 from extract.tables import column_of, priced_rows
@@ -20,7 +29,6 @@ from extract.tables import column_of, priced_rows
 _LONGEST = 120
 _LONGEST_COST = 80
 _ASKED_ABOVE = 3  # lines above a time in which the clause stands that asks for something until then
-_MOST_PRICES = 3
 _COSTS = re.compile("免费|费|限|名额|票价|门票")
 _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
@@ -92,7 +100,7 @@ class Details:
         until = min([until, *self._times[at : at + 1]])
         return Said(
             sign_up="" if kind is Kind.PUBLICITY else self._way(line, until, kind),
-            contact=_CALL.sub("", _nearest(self._contact, line, until)),
+            contact=_CALL.sub("", nearest(self._contact, line, until, _LONGEST)),
             price="" if kind is Kind.PUBLICITY else self._cost(mention, until, kind),
             actor="" if kind in {Kind.EVENT, Kind.PUBLICITY} else self._actor(mention, until),
         )
@@ -103,19 +111,19 @@ class Details:
         if told or not may_be_asked(mention):
             return told
         line = mention.line.index
-        near = _within(self._asking, line, until) or _within(self._asking, line - _ASKED_ABOVE, line)
+        near = within(self._asking, line, until) or within(self._asking, line - _ASKED_ABOVE, line)
         return near[0].value if near else ""
 
     def _way(self, line: int, until: int, kind: Kind) -> str:
         """How to take part: what the time's own line says, else the field, or the clause that asks for it."""
         clauses = self._event_clauses if kind is Kind.EVENT else self._clauses
-        beside = _within(clauses, line, line + 1)
+        beside = within(clauses, line, line + 1)
         if beside and kind is not Kind.EVENT:
-            return _cut(beside[0].value)
-        own = _within(self._sign_up, line, until)
+            return clean_value(beside[0].value, _LONGEST)
+        own = within(self._sign_up, line, until)
         if own or not beside:
-            return _nearest(self._sign_up, line, until) or _nearest(clauses, line, until)
-        return _cut(beside[0].value)
+            return nearest(self._sign_up, line, until, _LONGEST) or nearest(clauses, line, until, _LONGEST)
+        return clean_value(beside[0].value, _LONGEST)
 
     def _cost(self, mention: Mention, until: int, kind: Kind) -> str:
         """票价：80/180元；名额：50人: every such field of the block, each with its name; or the clause that says it."""
@@ -125,8 +133,8 @@ class Details:
             return column[:_LONGEST_COST]
         if kind not in {Kind.EVENT, Kind.REGISTRATION}:
             return self._fee
-        own, said = _within(self._price, line, until), _within(self._free, line, until)
-        own = own or ([] if said else self._price[:_MOST_PRICES])
+        own, said = within(self._price, line, until), within(self._free, line, until)
+        own = own or ([] if said else self._price[:NEAREST])
         named = list(dict.fromkeys(f"{field.name.strip('【】 ')}：{clean_value(field.value)}" for field in own))
         if not DETAILS["money"].search("".join(named)):
             named += dict.fromkeys(field.value for field in said or self._free[:1])
@@ -140,7 +148,7 @@ class Details:
 
     def _of_table(self) -> list[str]:
         """会员 1500元: the first rows of a table of prices."""
-        return priced_rows(self._page)[:_MOST_PRICES]
+        return priced_rows(self._page)[:NEAREST]
 
 
 def _said(page: Page, what: str) -> Iterator[tuple[Field, int]]:
@@ -180,19 +188,3 @@ def _contacts(found: Sequence[Field]) -> Iterator[Field]:
         waiting = None if _LEAST_CONTACT.search(whole.value) else whole
         if waiting is None:
             yield whole
-
-
-def _within(found: list[Field], line: int, until: int) -> list[Field]:
-    """The first fields in the promise's own block."""
-    at = first_from(found, line)
-    return [field for field in found[at : at + _MOST_PRICES] if field.line.index < until]
-
-
-def _nearest(found: list[Field], line: int, until: int) -> str:
-    """The field in the promise's own block, else the first of the notice."""
-    own = _within(found, line, until) or found
-    return _cut(own[0].value) if own else ""
-
-
-def _cut(value: str) -> str:
-    return clean_value(value, _LONGEST)

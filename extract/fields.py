@@ -20,6 +20,7 @@ _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_VALUE = 60
 _LONGEST_FIELD_NAME = 14
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
+NEAREST = 3  #: fields of one kind that a block may have
 _FIELD = re.compile(r"^(?:【([^】]{2,12})】[:|]?|([^:|]{2,12}?|[\u4e00-\u9fff] {1,40}[\u4e00-\u9fff]) *[:|])\s*(.*)$")
 
 
@@ -113,35 +114,21 @@ def clean_value(value: str, longest: int = _LONGEST_VALUE) -> str:
     return cut if len(cut) <= longest else f"{cut[:longest]}…"
 
 
-def audience(found: list[Field], line: Line, until: int) -> str:
-    """Whom a time concerns: the field in its own block, else the first of the notice."""
-    at = first_from(found, line.index)
-    own = [field for field in found[at : at + 1] if field.line.index < until]
-    chosen = (own or found)[:1]
-    return clean_value(chosen[0].value, 80) if chosen else ""
+def within(found: list[Field], line: int, until: int) -> list[Field]:
+    """The first few fields from a line on, up to where the next time's block begins."""
+    at = first_from(found, line)
+    return [field for field in found[at : at + NEAREST] if field.line.index < until]
+
+
+def nearest(found: list[Field], line: int, until: int, longest: int) -> str:
+    """The value of the field in a time's own block, else of the first of the notice; empty where there is none."""
+    own = within(found, line, until) or found
+    return clean_value(own[0].value, longest) if own else ""
 
 
 def first_from(found: list[Field], line: int) -> int:
     """Where in a list of fields, in the order of the text, those of a line and of the lines below it begin."""
     return bisect_left(found, line, key=lambda field: field.line.index)
-
-
-def own_name(page: Page, label: Line) -> str:
-    """The name printed above a time's heading: 昆曲《浣纱记》 above 时间; empty where only a section's heading stands there."""
-    block: list[Line] = []
-    for line in reversed(page.lines[max(0, label.index - 4) : label.index]):
-        if block and block[-1].gap:
-            break
-        block.append(line)
-    block.reverse()
-    if not block or any(not can_name(line.text) for line in block):
-        return ""
-    return join_name([page.text.shown(line.end - len(_unnumbered_name(line.text)), line.end) for line in block])
-
-
-def _unnumbered_name(text: str) -> str:
-    """Without its number; a dash at the beginning joins it to the line above."""
-    return text if text.startswith("-") else unnumbered(text)
 
 
 def can_name(text: str) -> bool:
@@ -152,11 +139,3 @@ def can_name(text: str) -> bool:
     if LABELS["around"].search(text) or TIME_IN_FIGURES.search(text) or (colon and _FIELD_NAMES.search(field)):
         return False
     return bool(re.search(r"[\u4e00-\u9fff]{2}", text)) and not (len(text) <= 8 and _GENERIC.search(text))
-
-
-def join_name(names: list[str]) -> str:
-    """Lines of one name as one line."""
-    joined = names[0]
-    for name in names[1:]:
-        joined += name if name[0] in "-—" or (name[0] == "《" and joined[-1] in "》-—") else f" {name}"
-    return joined

@@ -37,11 +37,6 @@ class Mention:
         whole = self.line.begins >= self.node.start and self.line.end <= self.node.end
         return whole and not self.around.broken
 
-    def alone_in_lines(self, page: Page) -> bool:
-        """Whether the lines it begins and ends in hold nothing beside it."""
-        last = page.line_at(self.node.end - 1)
-        return self.line.begins >= self.node.start and last.end <= self.node.end
-
 
 def mentions(page: Page, nodes: Sequence[Node], title: str = "") -> list[Mention]:
     """Every time of the notice, in order."""

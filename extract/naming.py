@@ -9,7 +9,7 @@ from domain.milestone import Evidence, Facts, Kind
 from extract.cues import LABELS, NAMED, TITLES, WORDS, words
 from extract.details import Details
 from extract.drafts import Draft
-from extract.fields import audience, fields
+from extract.fields import fields, nearest
 from extract.items import Item, items_of, name_above, stands_alone
 from extract.labels import Label, is_name, is_time_field
 from extract.occasions import occasion_of, run_in_heading, thing_of
@@ -27,6 +27,7 @@ _HALF_DAY = re.compile("[上下]午场?|[日夜晚]场|[上下]半场")
 _PHASES = words(WORDS["phases"]["words"])
 _FIELD_NAMES = words(TITLES["fields"])
 _LONGEST_FIELD_NAME = 8
+_LONGEST_AUDIENCE = 80
 _LONGEST_PHASE = 16
 _LONGEST_FIRST_LINE = 30
 _LONGEST_CLAUSE = 60  # characters on each side of a time that its evidence quotes
@@ -63,7 +64,7 @@ class Naming:
             evidence=self._evidence(draft),
             phase=self._phase(draft),
             location=self._place(draft, until),
-            audience=audience(self._audiences, draft.mention.line, until),
+            audience=nearest(self._audiences, draft.mention.line.index, until, _LONGEST_AUDIENCE),
             actor=said.actor,
             sign_up=said.sign_up,
             contact=said.contact,
