@@ -15,6 +15,9 @@ from store.deliveries import Arrived
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
 MOST_ATTEMPTS_BROKEN = 3
+#: Sends of one message that the far end may leave without an answer. By the waits between them ten lie over half an hour,
+#: which the troubles of a far end or a proxy seldom outlast; and nobody ever gets more than ten copies.
+MOST_UNSURE = 10
 
 log = structlog.get_logger()
 
@@ -80,12 +83,12 @@ def _retry(tx: Tx, parcel: Parcel, reason: Reason, not_before: datetime) -> Reas
 
 
 def _maybe_arrived(tx: Tx, parcel: Parcel, now: datetime) -> Reason:
-    if parcel.notification.maybe_double:
-        # Sent again once and again no answer: a third copy would be noise.
-        deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.FAILED, Reason.UNSURE)
-    else:
-        again_at = now + FIRST_WAIT
-        deliveries.settle(tx, parcel.ids, parcel.lease, DeliveryState.UNKNOWN, Reason.RESENT, again_at)
+    """Sent again, each time marked: a reader who sees it twice is better off than one who never sees it.
+
+    Not for ever: a far end that takes everything and never answers would fill the chat with copies.
+    """
+    again_at = now + backoff(parcel.attempts)
+    deliveries.unanswered(tx, parcel.ids, parcel.lease, again_at, most=MOST_UNSURE)
     return Reason.UNSURE
 
 

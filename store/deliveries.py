@@ -78,6 +78,23 @@ def settle(
     tx.execute(update(deliveries).where(_still_ours(ids, lease)).values(**values))
 
 
+def unanswered(tx: Tx, ids: Sequence[int], lease: datetime, again_at: datetime, most: int) -> None:
+    """They may have arrived: sent again, marked, from ``again_at`` on; failed once ``most`` sends had no answer.
+
+    Counted apart from the attempts: those that certainly did not arrive, as in an outage of hours, must not use it up.
+    """
+    so_often = deliveries.c.unsure + 1
+    last = so_often >= most
+    values = {
+        "state": case((last, DeliveryState.FAILED.value), else_=DeliveryState.UNKNOWN.value),
+        "reason": case((last, Reason.UNSURE.value), else_=Reason.RESENT.value),
+        "unsure": so_often,
+        "not_before": again_at,
+        "lease_until": None,
+    }
+    tx.execute(update(deliveries).where(_still_ours(ids, lease)).values(**values))
+
+
 def give_back(tx: Tx, ids: Sequence[int], lease: datetime, *, unknown: bool) -> None:
     """They were claimed and not even tried: as they were before; ``unknown`` for those that may be doubles."""
     state = DeliveryState.UNKNOWN if unknown else DeliveryState.PENDING

@@ -187,6 +187,7 @@ deliveries = Table(
     Column("about", String(60), nullable=False),  # the time the message tells
     Column("told", String(60), nullable=False, default=""),  # the time this subscriber had been told before
     Column("attempts", Integer, nullable=False, default=0),
+    Column("unsure", Integer, nullable=False, server_default="0"),  # attempts that the far end left without an answer
     Column("not_before", Instant, nullable=False),
     Column("lease_until", Instant),
     Column("owner", Integer, nullable=False, server_default="0"),  # the sender that has it under way: store.presence

@@ -14,6 +14,7 @@ from app import web, wiring
 from app.cli.context import settings
 from app.config import Settings
 from bot.telegram.probe import username
+from domain.delivery import Reason
 from domain.errors import KunqiError, UsageError
 from scheduler.clock import SystemClock
 from sources import Broken, read_paths
@@ -84,8 +85,10 @@ def _queue(found: Settings) -> Iterator[Line]:
     except KunqiError:
         return  # said above
     yield _waiting(seen)
-    failed = sum(number for (state, _), number in seen.ended.items() if state == "failed")
-    words = f"24 小时内 {failed} 条未能送达 · failed; 可能重复 unknown: {seen.waiting['unknown']}"
+    whys = {Reason(why).name.lower(): number for (state, why), number in seen.ended.items() if state == "failed"}
+    failed, named = sum(whys.values()), ", ".join(f"{why} {number}" for why, number in sorted(whys.items()))
+    words = f"24 小时内 {failed} 条未能送达 · failed{f' ({named})' if named else ''}; "
+    words += f"可能重复 unknown: {seen.waiting['unknown']}"
     yield Line("投递 deliveries", Verdict.DOUBT if failed or seen.waiting["unknown"] else Verdict.GOOD, words)
     yield _clock(clock - now, by_server=store.path is None)
 

@@ -49,11 +49,14 @@ async def test_what_waits_too_long_may_be_double_or_failed_is_noted(store: Store
     with store.begin() as tx:
         for number, state in enumerate(("retry", "unknown", "failed"), 1):
             changed = table.update().where(table.c.subscriber_id == number)
-            tx.execute(changed.values(state=state, not_before=now - timedelta(hours=1)))
+            tx.execute(changed.values(state=state, reason="may have arrived", not_before=now - timedelta(hours=1)))
     found = said(settings(store))
     assert found["队列 queue"][0] is Verdict.DOUBT
     assert found["队列 queue"][1].startswith("2 条待发 · waiting; 到期 due: 2，最久 oldest: 1:00:0")
-    assert found["投递 deliveries"] == (Verdict.DOUBT, "24 小时内 1 条未能送达 · failed; 可能重复 unknown: 1")
+    assert found["投递 deliveries"] == (
+        Verdict.DOUBT,
+        "24 小时内 1 条未能送达 · failed (unsure 1); 可能重复 unknown: 1",
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,10 @@ EVERYWHERE = {
 }
 #: And these make everybody wait for half a minute or more, so that a small share does without.
 SLOW = frozenset({"401", "404 page of a proxy", "no answer at all"})
-#: What may have arrived is sent again once, marked, and never a third time (docs/architecture.md); so a message must not
-#: meet such trouble twice. What certainly did not arrive is tried again as often as need be.
-UNSURE_IN_A_ROW, CERTAIN_IN_A_ROW = 1, 3
-CERTAIN = frozenset({400, 401, 403, 404, 409, 429})
+#: How often one message meets such trouble without getting through between. What may have arrived is sent again marked, ten
+#: times at most (docs/architecture.md); what certainly did not arrive, as often as need be. Each time it waits longer, so
+#: a small share does with fewer.
+UNSURE_IN_A_ROW, SMALL_IN_A_ROW = 3, 2
 CLOSED = frozenset({"403 blocked", "400 chat not found"})  #: a chat that says so is not written to again
 SMALL = 20  #: shares beyond this are small
 RANGE = 10_000  #: chats of one kind
@@ -67,7 +67,7 @@ async def _trouble(ground: Ground, kind: str, number: int) -> None:
         first_chat=number * RANGE,
         last_chat=(number + 1) * RANGE - 1,
         probability=PROBABILITY,
-        in_a_row=CERTAIN_IN_A_ROW if KINDS[kind].get("code", 0) in CERTAIN else UNSURE_IN_A_ROW,
+        in_a_row=UNSURE_IN_A_ROW if ground.share <= SMALL else SMALL_IN_A_ROW,
         same=CODE.pattern,
         seed=ground.seed + number,
         **often,
@@ -95,10 +95,14 @@ async def _compare(ground: Ground, row: Row, book: Book, kinds: list[str]) -> No
         excused = met[kind] if kind in CLOSED else {}
         verdict = compared(due, theirs, excused=excused)
         row.take(verdict)
-        row.more[kind] = _words(verdict, sum(met.get(kind, {}).values()))
+        often = sum(met.get(kind, {}).values())
+        row.more[kind] = _words(verdict, often)
         held = not verdict.lost and not verdict.doubled_unmarked
         row.demand(held, f"{kind}: {len(verdict.lost)} lost, {verdict.doubled_unmarked} unmarked {_some(verdict.lost)}")
-        row.demand(kind == REFUSED or bool(met.get(kind)), f"{kind} never happened")
+        row.demand(kind == REFUSED or bool(often), f"{kind} never happened")
+        # One message says all that is due in its chat.
+        within = verdict.doubled_marked <= often * A_CHAT
+        row.demand(within, f"{kind}: {verdict.doubled_marked} doubles, {often} sends of {A_CHAT} without an answer")
 
 
 def _group(number: int) -> str:

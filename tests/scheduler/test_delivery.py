@@ -10,8 +10,9 @@ from domain.notification import Notification
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from domain.times import Precision
 from scheduler import overrides
+from scheduler.outcome import LONGEST_WAIT, MOST_UNSURE
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
-from store import Store, deliveries, subscribers
+from store import Store, deliveries, queue, subscribers
 from tests.samples import at, facts
 from tests.scheduler.world import ADMIN, World
 
@@ -216,7 +217,7 @@ async def test_what_certainly_did_not_leave_is_sent_again_unmarked(store: Store)
     assert [(who, double) for who, _, double in moody.accepted] == [("全部", False)]
 
 
-async def test_what_may_have_left_is_sent_once_more_marked_with_the_same_code(store: Store) -> None:
+async def test_what_may_have_left_is_sent_again_marked_with_the_same_code(store: Store) -> None:
     moody = Moody(Unsure("read timeout"))
     world = due_world(store, moody)
     await world.dispatcher.tick()
@@ -226,13 +227,40 @@ async def test_what_may_have_left_is_sent_once_more_marked_with_the_same_code(st
     assert [(who, double) for who, _, double in moody.accepted] == [("全部", True)]
 
 
-async def test_a_third_copy_is_never_sent(store: Store) -> None:
-    moody = Moody(Unsure("read timeout"), Unsure("read timeout"))
+async def test_what_stays_without_an_answer_is_sent_again_each_time_marked_and_ever_later(store: Store) -> None:
+    moody = Moody(Unsure("read timeout"), Unsure("read timeout"), Unsure("502"))
     world = due_world(store, moody)
     await world.dispatcher.tick()
-    await again(world, timedelta(seconds=5))
-    await again(world, timedelta(hours=1))
-    assert (moody.accepted, moody.failures) == ([], [])
+    for early, wait in ((4, 1), (9, 1), (19, 1)):
+        left = len(moody.failures)
+        await again(world, timedelta(seconds=early))
+        assert (len(moody.failures), moody.accepted) == (left, [])
+        await again(world, timedelta(seconds=wait))
+    assert ([double for _, _, double in moody.accepted], moody.failures) == ([True], [])
+
+
+async def test_a_far_end_that_never_answers_gets_so_many_copies_and_no_more(store: Store) -> None:
+    moody = Moody(*[Unsure("read timeout")] * (MOST_UNSURE + 1))
+    world = due_world(store, moody)
+    for _ in range(MOST_UNSURE + 5):
+        await again(world, LONGEST_WAIT)
+    assert (moody.accepted, len(moody.failures)) == ([], 1)
+    assert ended(store, world) == {("failed", "may have arrived"): 1}
+
+
+async def test_what_certainly_did_not_arrive_uses_up_no_copy(store: Store) -> None:
+    outage = [NotSent("no route")] * (MOST_UNSURE + 1)
+    moody = Moody(*outage, Unsure("502"), *outage, *[Unsure("502")] * (MOST_UNSURE - 2))
+    world = due_world(store, moody)
+    for _ in range(3 * MOST_UNSURE + 2):
+        await again(world, LONGEST_WAIT)
+    assert ([double for _, _, double in moody.accepted], moody.failures) == ([True], [])
+
+
+def ended(store: Store, world: World) -> dict[tuple[str, str], int]:
+    """What /metrics and ``kunqi check`` show as failed and skipped."""
+    with store.read() as tx:
+        return dict(queue.look(tx, world.clock.now()).ended)
 
 
 async def test_a_sender_that_died_in_the_middle_is_taken_up_marked(store: Store) -> None:
