@@ -1,10 +1,11 @@
 """All scenarios by name, and running some of them one after the other."""
 
+import asyncio
 import tempfile
 import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from tests.chaos import clock, disks, incoming, network, outgoing, rates, twice
@@ -29,18 +30,25 @@ Say = Callable[[str], None]
 
 
 async def rows(names: Iterable[str], database: str, *, seed: int, share: int, say: Say) -> list[Row]:
-    """Run these scenarios on one database or on both."""
+    """Run these scenarios one after the other, each on one database or on both side by side; the rows in that order."""
     found: list[Row] = []
     async with Forge.start() as forge, _servers(database) as servers:
         for name in names:
-            for kind, postgres in servers.items():
-                begin = time.monotonic()
-                async with ground(kind, forge, postgres, seed=seed, share=share, name=name) as place:
-                    row = await _row(name, place)
-                row.seconds = round(time.monotonic() - begin, 1)
-                say(f"{name} on {kind}: {row.seconds} s, {'; '.join(row.broken) or 'every promise held'}")
-                found.append(row)
+            places = {
+                kind: ground(kind, forge, postgres, seed=seed, share=share, name=name)
+                for kind, postgres in servers.items()
+            }
+            found += await asyncio.gather(*(_timed(name, kind, place, say) for kind, place in places.items()))
     return found
+
+
+async def _timed(name: str, kind: str, place: AbstractAsyncContextManager[Ground], say: Say) -> Row:
+    begin = time.monotonic()
+    async with place as ground_:
+        row = await _row(name, ground_)
+    row.seconds = round(time.monotonic() - begin, 1)
+    say(f"{name} on {kind}: {row.seconds} s, {'; '.join(row.broken) or 'every promise held'}")
+    return row
 
 
 async def _row(name: str, place: Ground) -> Row:

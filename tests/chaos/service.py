@@ -56,6 +56,7 @@ class Forge:
     def __init__(self, parent: asyncio.subprocess.Process) -> None:
         self._parent = parent
         self._born: asyncio.Queue[int] = asyncio.Queue()
+        self._asking = asyncio.Lock()  # a queue does not keep the order of those who wait: each would get another's child
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._listening = asyncio.create_task(self._listen())
         self.starts = 0
@@ -87,8 +88,9 @@ class Forge:
         """Start one service in ``cwd``, whose log goes to a file there."""
         asked = {"cwd": str(cwd), "env": dict(env), "log": str(cwd / log), "clock": str(clock or "")}
         assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps(asked).encode() + b"\n")
-        pid = await self._birth()
+        async with self._asking:
+            self._parent.stdin.write(json.dumps(asked).encode() + b"\n")
+            pid = await self._birth()
         self.starts += 1
         return Process(pid, self._end_of(pid))
 

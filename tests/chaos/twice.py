@@ -1,9 +1,10 @@
-"""Two processes where there should be one, and one that is frozen for a minute and goes on where it was."""
+"""Two processes where there should be one, and one that is frozen in the middle of sending and goes on where it was."""
 
 import asyncio
 import signal
 import time
 
+from scheduler.ledger import LEASE
 from tests.chaos import watch
 from tests.chaos.book import Book
 from tests.chaos.ground import SQLITE, Ground, fresh
@@ -15,6 +16,11 @@ NAME = "twice"
 RUNS = 100
 SIDE_BY_SIDE = 10  #: runs at once, each on a database of its own
 FROZEN_SECONDS = 60.0
+BEYOND_THE_LEASE = LEASE.total_seconds() + 10
+LONG_RUNS = 20  #: of the full counts the first so many are frozen for that long
+FREEZE_WITHIN = (0.5, 3.5)  #: seconds after the start from which on the next message under way is waited for
+UNDER_WAY_SECONDS = 8.0  #: until that is given up
+LOOK = 0.03
 REMINDERS, SIZE = 40, 5  #: of one run, spread over it
 ANSWER_SECONDS = 0.4
 DRAIN_SECONDS = 240.0
@@ -30,7 +36,8 @@ async def run(ground: Ground) -> Row:
     for first in range(0, runs, SIDE_BY_SIDE):
         numbers = range(first, min(runs, first + SIDE_BY_SIDE))
         await asyncio.gather(*(_one(ground, row, number) for number in numbers))
-    row.more["runs"] = runs
+    row.more |= {"runs": runs, "frozen": f"{row.kills}, with messages under way: {row.ambiguous}"}
+    row.demand(row.ambiguous > 0.8 * row.kills, f"only {row.ambiguous} of {row.kills} were frozen while sending")
     return row.judge()
 
 
@@ -46,7 +53,9 @@ async def _one(whole: Ground, row: Row, number: int) -> None:
         ]
         book.plan(moments)
         first = await ground.service()
-        second = await (_freeze(ground, first, row) if frozen else _twice(ground, first, row))
+        long = ground.share == 1 and number < LONG_RUNS
+        stands = BEYOND_THE_LEASE if long else FROZEN_SECONDS
+        second = await (_freeze(ground, first, row, stands) if frozen else _twice(ground, first, row))
         alive = [process for process in (first, second) if process is not None]
         done = await watch.drained(ground.store, DRAIN_SECONDS, lambda: any(process.alive for process in alive))
         row.demand(done, f"run {number}: still open {watch.states(ground.store)}")
@@ -60,16 +69,30 @@ async def _one(whole: Ground, row: Row, number: int) -> None:
         row.demand(held, f"run {number}: {len(verdict.lost)} lost, {verdict.doubled_unmarked} unmarked")
 
 
-async def _freeze(ground: Ground, first: Process, row: Row) -> Process | None:
-    """Stopped in the middle of sending; on PostgreSQL another one goes on meanwhile, as on another machine."""
-    await asyncio.sleep(ground.random.uniform(1.2, 5))
-    first.signal(signal.SIGSTOP)
+async def _freeze(ground: Ground, first: Process, row: Row, seconds: float) -> Process | None:
+    """Stopped while messages are under way; on PostgreSQL another one goes on meanwhile, as on another machine."""
+    await asyncio.sleep(ground.random.uniform(*FREEZE_WITHIN))
+    hit = await _stopped_while_sending(ground, first)  # others count in the same row meanwhile
+    row.ambiguous += hit
     row.kills += 1
-    row.ambiguous += bool(watch.under_way(ground.store))
     second = None if ground.database == SQLITE else await ground.service(log="second.log")
-    await asyncio.sleep(FROZEN_SECONDS)
+    await asyncio.sleep(seconds)
     first.signal(signal.SIGCONT)
     return second
+
+
+async def _stopped_while_sending(ground: Ground, process: Process) -> bool:
+    """Stop it as soon as something is under way; whether it still was once the process stood."""
+    until = time.monotonic() + UNDER_WAY_SECONDS
+    while time.monotonic() < until:
+        if watch.under_way(ground.store):
+            process.signal(signal.SIGSTOP)
+            if watch.under_way(ground.store):
+                return True
+            process.signal(signal.SIGCONT)
+        await asyncio.sleep(LOOK)
+    process.signal(signal.SIGSTOP)
+    return False
 
 
 async def _twice(ground: Ground, first: Process, row: Row) -> Process | None:
