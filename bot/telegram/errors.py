@@ -19,7 +19,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram.request import NeverLeft
+from bot.telegram.pool import NeverLeft
 from domain.errors import KunqiError
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
 

@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.telegram.errors import TABLE, Unacceptable, outcome
-from bot.telegram.request import NeverLeft
+from bot.telegram.pool import NeverLeft
 from domain.errors import KunqiError
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
 

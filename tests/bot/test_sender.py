@@ -16,7 +16,8 @@ from bot.answer import Answer, Button
 from bot.rich import Rich, Span, Style
 from bot.telegram import Connection, Sender, connect
 from bot.telegram.address import Address
-from bot.telegram.request import NeverLeft, Request
+from bot.telegram.pool import NeverLeft
+from bot.telegram.request import Request
 from domain.notification import Notification
 from domain.subscription import Subscriber
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
@@ -105,7 +106,7 @@ async def test_where_nobody_listens_nothing_was_sent() -> None:
         async with connect("1:A", base_url=f"http://127.0.0.1:{port}/bot") as connection:
             with pytest.raises(NotSent) as raised:
                 await Sender(connection).send(due())
-    assert str(raised.value) == "no connection (ClientConnectorError)"
+    assert str(raised.value) == "no connection (ConnectionRefusedError)"
 
 
 async def test_a_name_that_does_not_resolve_was_sent_nothing() -> None:
