@@ -1,7 +1,5 @@
 """From claimed deliveries to one message a subscriber: pure."""
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +11,11 @@ from domain.subscription import Subscriber
 from scheduler import plan
 from scheduler.timing import Timing
 
-CODE_LENGTH = 4
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # those of RFC 4648, section 6: none is mistaken for another
+_CODES = len(_LETTERS) ** 4
+_SCATTER = (
+    0x9E379  # odd, so that multiplying by it gives each code once; near the golden ratio, so that they lie far apart
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +66,13 @@ def compose(
     """
     heaps: dict[tuple[int, str], _Heap] = {}
     skips: list[Skip] = []
+    said: dict[tuple[int, str], plan.Verdict] = {}  # most deliveries are of one occasion, to people who know as much
     for delivery, subscriber in claimed:
         spoken_of = known[delivery.occasion.uid]
-        verdict = plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
+        same = delivery.occasion.id, delivery.told
+        verdict = said.get(same) or said.setdefault(
+            same, plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
+        )
         if not verdict.say:
             skips.append(_skip(delivery, verdict.reason))
             continue
@@ -88,7 +94,8 @@ def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
     if delivery.occasion.kind is OccasionKind.CHANGE:
         reason = plan.change_reason(delivery.told, delivery.occasion.about, kind)
     told = plan.anchor_of(delivery.told, kind)
-    return Item(delivery=replace(delivery, reason=reason), milestone=known.milestone, told=told, opens=known.opens)
+    decided = delivery if delivery.reason is reason else replace(delivery, reason=reason)
+    return Item(delivery=decided, milestone=known.milestone, told=told, opens=known.opens)
 
 
 def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
@@ -109,6 +116,8 @@ def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
 
 def _once_each(items: list[Item]) -> list[Item]:
     """One item a milestone, a change before a reminder of it; in time order."""
+    if len(items) == 1:
+        return items
     chosen: dict[str, Item] = {}
     for item in sorted(items, key=lambda item: item.delivery.occasion.kind is OccasionKind.CHANGE):
         chosen[item.milestone.uid] = item
@@ -116,6 +125,6 @@ def _once_each(items: list[Item]) -> list[Item]:
 
 
 def short_code(number: int) -> str:
-    """Four letters and digits that a person can compare at a glance."""
-    digest = hashlib.sha256(str(number).encode()).digest()
-    return base64.b32encode(digest).decode()[:CODE_LENGTH]
+    """Four letters and digits that a person can compare at a glance; a million numbers in a row have as many codes."""
+    scattered = number * _SCATTER % _CODES
+    return "".join(_LETTERS[scattered >> shift & 31] for shift in (15, 10, 5, 0))

@@ -25,8 +25,8 @@ from scheduler.timing import Timing
 from store import Store
 from store.turns import Limits
 
-MOST = 200  # messages under way: more than the network takes side by side, so that it never waits for the store
-BATCH = 100  # messages claimed by one transaction
+MOST = 400  # messages under way: more than the network takes side by side, so that it never waits for the store
+BATCH = 200  # messages claimed by one transaction
 UPKEEP = 1.0  # seconds between two looks for what has fallen due while messages are under way
 REST = 0.25  # seconds between two claims when the last one brought all there was: a quarter of the turns given ahead
 

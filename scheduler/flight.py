@@ -14,7 +14,7 @@ from store.turns import UNLIMITED, Limits
 
 LONGEST_SEND = timedelta(seconds=60)  # what one send can take with its time-outs
 LATEST = 1.0  # seconds after its turn: later, others' turns have come, and together they would be too many
-BREATH = 0.03  # seconds that the first outcome waits for others, so that one transaction notes many
+BREATH = 0.05  # seconds that the first outcome waits for others, so that one transaction notes many
 
 
 class Flight:

@@ -5,26 +5,26 @@ pass it by (SKIP LOCKED). While something is under way to a subscriber nothing e
 one person reads keeps its order and is folded into as few messages as there can be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Integer,
     Row,
-    TableValuedAlias,
-    Text,
+    Select,
+    Update,
     and_,
     bindparam,
     case,
-    column,
     func,
     literal,
     or_,
     select,
     text,
+    true,
     update,
 )
 
@@ -32,6 +32,7 @@ from domain.delivery import Delivery, DeliveryState, Occasion, Reason
 from domain.subscription import Subscriber
 from store import turns
 from store.engine import Tx
+from store.given import among, given, listed, numbers, words
 from store.occasions import PLANNED, occasion_of
 from store.presence import gone
 from store.tables import SENDING, WAITING, deliveries, holds, occasions, subscribers
@@ -50,9 +51,26 @@ def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> 
         return []
     if _all_held(tx, now, receiver):
         return []
+    _walk_indexes(tx)
     room = turns.room(tx, receiver, now, limits)
     chosen = _chosen(tx, now, receiver, limits, limit if room is None else min(limit, room))
     return _waiting(tx, now, chosen) if chosen else []
+
+
+#: The planner counts what waits by its last ANALYZE. Of a million rows that have just been written it knows nothing, and
+#: would gather and sort all of them for the first two hundred.
+_ONLY_WALK = select(
+    *(
+        func.set_config(f"enable_{way}", "off", True)  # True: for this transaction
+        for way in ("sort", "hashjoin", "mergejoin", "bitmapscan", "seqscan")
+    )
+)
+
+
+def _walk_indexes(tx: Tx) -> None:
+    """On PostgreSQL: from here on in this transaction, row by row along the indexes, whatever the statistics say."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(_ONLY_WALK)
 
 
 def _anything(tx: Tx, now: datetime) -> bool:
@@ -101,12 +119,12 @@ def _all_held(tx: Tx, now: datetime, receiver: str) -> bool:
     return tx.execute(held).first() is not None
 
 
-def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> list[int]:
+def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> dict[int, Subscriber]:
     free = [~_held(now), ~_under_way()]
     if not limits.none:
         free.append(~turns.not_yet(tx, receiver, now, limits))
     query = (
-        select(deliveries.c.subscriber_id)
+        select(subscribers.c.id, subscribers.c.receiver, subscribers.c.address)
         .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(WAITING, deliveries.c.not_before <= now)
         # Not by the receiver's index: SQLite would walk all its subscribers rather than the few rows that wait.
@@ -116,7 +134,7 @@ def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) ->
         # NO KEY: spreading an occasion may go on, which asks no more of a subscriber than to stay.
         .with_for_update(skip_locked=True, of=subscribers, key_share=True)
     )
-    return sorted(set(tx.scalars(query)))
+    return {row.id: Subscriber(id=row.id, receiver=row.receiver, address=row.address) for row in tx.execute(query)}
 
 
 def _standing(now: datetime) -> ColumnElement[bool]:
@@ -135,53 +153,52 @@ def _under_way() -> ColumnElement[bool]:
     return select(under.c.id).where(theirs).correlate(subscribers).exists()
 
 
-def _waiting(tx: Tx, now: datetime, chosen: Sequence[int]) -> Claimed:
-    query = (
-        select(*_COLUMNS)
-        .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(WAITING, deliveries.c.not_before <= now, among(tx, deliveries.c.subscriber_id, chosen))
-        .order_by(deliveries.c.id)
-        .with_for_update(skip_locked=True, of=deliveries)
-    )
-    rows: Sequence[Any] = tx.execute(query).all()
+def _waiting(tx: Tx, now: datetime, chosen: Mapping[int, Subscriber]) -> Claimed:
+    rows = tx.execute(_theirs(tx.dialect.name), {"its_time": now, **numbers(tx, list(chosen))}).all()
     spoken_of = {row.occasion_id for row in rows}
     found = tx.execute(select(occasions).where(among(tx, occasions.c.id, sorted(spoken_of))))
     by_id = {row.id: occasion_of(row) for row in found}
-    return [(_delivery(row, by_id[row.occasion_id]), _subscriber(row)) for row in rows]
+    # In order here: asked for it, PostgreSQL would rather go over everything that was ever sent than sort.
+    ordered: Sequence[Any] = sorted(rows, key=attrgetter("id"))
+    return [(_delivery(row, by_id[row.occasion_id]), chosen[row.subscriber_id]) for row in ordered]
 
 
-def among(tx: Tx, which: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """``which IN numbers`` as one parameter, so that the statement is the same for any count and is planned once."""
-    if tx.dialect.name == "postgresql":
-        return which == func.any(literal(list(numbers), ARRAY(Integer)))
-    each = func.json_each(str(list(numbers))).table_valued("value")
-    return which.in_(select(each.c.value))
+@cache
+def _theirs(dialect: str) -> Select[Any]:
+    """What waits for each of the given subscribers, looked up one subscriber after the other."""
+    wanted = listed(dialect)
+    theirs = (
+        select(*_COLUMNS)
+        .where(WAITING, deliveries.c.not_before <= bindparam("its_time"))
+        .with_for_update(skip_locked=True)
+    )
+    if dialect != "postgresql":
+        return theirs.where(deliveries.c.subscriber_id.in_(select(wanted)))
+    # Locked within, so that the planner cannot turn it round and look for them among all that waits.
+    each = theirs.where(deliveries.c.subscriber_id == wanted).correlate(wanted.table).lateral()
+    return select(each).select_from(wanted.table).join(each, true())
 
 
 def mark(tx: Tx, codes: Sequence[tuple[int, str]], owner: int, lease: datetime) -> None:
     """These deliveries are under way from now on, sent by ``owner``, each with the short code its message carries."""
-    if not codes:
-        return
-    values = {
-        "state": DeliveryState.SENDING.value,
-        "owner": owner,
-        "lease_until": lease,
-        "attempts": deliveries.c.attempts + 1,
-    }
-    if tx.dialect.name == "postgresql":
-        numbers, words = (list(each) for each in zip(*codes, strict=True))
-        given = _pairs(numbers, words)
-        tx.execute(update(deliveries).where(deliveries.c.id == given.c.id).values(**values, code=given.c.word))
-        return
-    query = (
-        update(deliveries).where(deliveries.c.id == bindparam("its_id")).values(**values, code=bindparam("its_code"))
+    if codes:
+        tx.execute(_marking(tx.dialect.name), {"its_owner": owner, "its_lease": lease, **words(tx, codes)})
+
+
+@cache
+def _marking(dialect: str) -> Update:
+    theirs = given(dialect)
+    return (
+        update(deliveries)
+        .where(deliveries.c.id == theirs.number)
+        .values(
+            state=DeliveryState.SENDING.value,
+            owner=bindparam("its_owner"),
+            lease_until=bindparam("its_lease"),
+            attempts=deliveries.c.attempts + 1,
+            code=theirs.word,
+        )
     )
-    tx.execute(query, [{"its_id": number, "its_code": word} for number, word in codes])
-
-
-def _pairs(numbers: list[int], words: list[str]) -> TableValuedAlias:
-    lists = func.unnest(literal(numbers, ARRAY(Integer)), literal(words, ARRAY(Text)))
-    return lists.table_valued(column("id", Integer), column("word", Text), name="given").render_derived()
 
 
 def recover(tx: Tx, now: datetime, owner: int, *, alone: bool, flying: Sequence[int] = ()) -> int:
@@ -218,14 +235,12 @@ def set_right(tx: Tx, now: datetime, longest: timedelta) -> int:
 _COLUMNS = (
     deliveries.c.id,
     deliveries.c.occasion_id,
+    deliveries.c.subscriber_id,
     deliveries.c.state,
     deliveries.c.reason,
     deliveries.c.attempts,
     deliveries.c.code,
     deliveries.c.told,
-    subscribers.c.id.label("s_id"),
-    subscribers.c.receiver,
-    subscribers.c.address,
 )
 
 
@@ -233,14 +248,10 @@ def _delivery(row: Row[Any], occasion: Occasion) -> Delivery:
     return Delivery(
         id=row.id,
         occasion=occasion,
-        subscriber_id=row.s_id,
+        subscriber_id=row.subscriber_id,
         state=DeliveryState(row.state),
         reason=Reason(row.reason),
         attempts=row.attempts + 1,
         code=row.code,
         told=row.told,
     )
-
-
-def _subscriber(row: Row[Any]) -> Subscriber:
-    return Subscriber(id=row.s_id, receiver=row.receiver, address=row.address)

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Integer,
-    TableValuedAlias,
-    Text,
+    Update,
     and_,
     bindparam,
     case,
-    column,
     func,
-    literal,
     select,
     update,
 )
@@ -24,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import DeliveryState, Reason
 from store.engine import Tx
+from store.given import given, words
 from store.tables import WAITING, deliveries, holds
 from store.types import Instant
 
@@ -39,28 +36,19 @@ class Arrived:
 
 def sent(tx: Tx, arrived: Sequence[Arrived], now: datetime) -> None:
     """They arrived."""
-    if not arrived:
-        return
-    done = {"state": DeliveryState.SENT.value, "sent_at": now, "lease_until": None}
-    if tx.dialect.name == "postgresql":
-        given = _given(arrived)
-        ours = and_(deliveries.c.id == given.c.id, _under(given.c.lease))
-        tx.execute(update(deliveries).where(ours).values(**done, message_id=given.c.message_id))
-        return
-    ours = and_(deliveries.c.id == bindparam("its_id"), _under(bindparam("its_lease", type_=Instant)))
-    query = update(deliveries).where(ours).values(**done, message_id=bindparam("its_message"))
-    tx.execute(query, [{"its_id": it.id, "its_lease": it.lease, "its_message": it.message_id} for it in arrived])
+    by_lease: dict[datetime, list[tuple[int, str]]] = {}
+    for it in arrived:
+        by_lease.setdefault(it.lease, []).append((it.id, it.message_id))
+    for lease, theirs in by_lease.items():
+        tx.execute(_arriving(tx.dialect.name), {"its_lease": lease, "its_time": now, **words(tx, theirs)})
 
 
-def _given(arrived: Sequence[Arrived]) -> TableValuedAlias:
-    """The same as a table, so that one statement notes them all."""
-    lists = (
-        literal([it.id for it in arrived], ARRAY(Integer)),
-        literal([it.lease for it in arrived], ARRAY(Instant)),
-        literal([it.message_id for it in arrived], ARRAY(Text)),
-    )
-    columns = (column("id", Integer), column("lease", Instant), column("message_id", Text))
-    return func.unnest(*lists).table_valued(*columns, name="given").render_derived()
+@cache
+def _arriving(dialect: str) -> Update:
+    theirs = given(dialect)
+    ours = and_(deliveries.c.id == theirs.number, _under(bindparam("its_lease", type_=Instant)))
+    done: dict[str, Any] = {"state": DeliveryState.SENT.value, "sent_at": bindparam("its_time"), "lease_until": None}
+    return update(deliveries).where(ours).values(**done, message_id=theirs.word)
 
 
 def settle(

@@ -14,7 +14,7 @@ from scheduler.clock import SimulatedClock
 from scheduler.dispatch import Dispatcher
 from scheduler.simulate import Recorder
 from scheduler.timing import Timing
-from store import Store, deliveries, occasions, queue, spreading
+from store import Store, claims, deliveries, occasions, queue, spreading
 from store.turns import Limits
 
 LARGE = {"deliveries", "occasions", "subscribers", "matchers", "leads", "milestones"}
@@ -128,3 +128,29 @@ def test_the_queue_is_looked_at_without_a_scan(filled: tuple[Store, Milestone, M
         queue.look(tx, scale.NOW)
     assert len(statements) == 7
     assert scans(store, statements) == []
+
+
+def touched(plan: Any) -> int:
+    """The most rows that one step of a plan of PostgreSQL went through, those it threw away included."""
+    here = plan.get("Actual Rows", 0) + plan.get("Rows Removed by Filter", 0)
+    return max([int(here * plan.get("Actual Loops", 1)), *map(touched, plan.get("Plans", ()))])
+
+
+def test_a_claim_takes_the_first_few_without_sorting_all_that_waits(filled: tuple[Store, Milestone, Milestone]) -> None:
+    """3,000 wait of whom no statistics know yet, as after any large occasion."""
+    store, _, _ = filled
+    with store.engine.begin() as tx:
+        tx.execute(text("UPDATE deliveries SET state = 'pending'"))
+    with written_down(store) as statements, store.begin() as tx:
+        assert len(claims.choose(tx, scale.NOW, "telegram", Limits(), 20)) == 20
+        asked = dict(statements)
+        if store.path is not None:
+            plans = [row[-1] for query, given in asked.items() for row in explained(tx, "QUERY PLAN", query, given)]
+            assert [step for step in plans if "TEMP B-TREE" in step] == []
+        else:
+            ran = [explained(tx, "(ANALYZE, FORMAT JSON)", query, given)[0][0][0] for query, given in asked.items()]
+            assert max(touched(plan["Plan"]) for plan in ran) <= 40
+
+
+def explained(tx: Connection, how: str, query: str, given: Any) -> list[Any]:
+    return list(tx.exec_driver_sql(f"EXPLAIN {how} {query}", given))
