@@ -51,6 +51,22 @@ def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
     return rendered or (Part(_EMPTY, ()),)
 
 
+def marked_parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:
+    """The same for what may be a double: its first paragraph, which says so, stands at the head of every message."""
+    whole = parts(rich, limit)
+    if len(whole) == 1:
+        return whole
+    (mark,) = parts(Rich(rich.paragraphs[:1]))
+    head = replace(mark, text=mark.text + _GAP.text)
+    return tuple(_headed(head, part) for part in parts(Rich(rich.paragraphs[1:]), limit - units(head.text)))
+
+
+def _headed(head: Part, part: Part) -> Part:
+    shift = units(head.text)
+    moved = tuple(entity._replace(offset=entity.offset + shift) for entity in part.entities)
+    return Part(head.text + part.text, head.entities + moved)
+
+
 def _messages(rich: Rich, limit: int) -> list[list[Span]]:
     messages: list[list[Span]] = []
     for paragraph in rich.paragraphs:

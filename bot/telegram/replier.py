@@ -157,7 +157,7 @@ class Replier:
                     return
             except Unsure as failure:
                 raise NotSent(str(failure)) from failure  # the same once more does no harm
-        await self._sender.post(to, reply.marked if again else answer)
+        await self._sender.post(to, reply.marked if again else answer, marked=again)
 
     def _beside(self, comfort: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(comfort)

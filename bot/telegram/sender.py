@@ -11,7 +11,7 @@ from bot.messages import words_for
 from bot.telegram.address import Address
 from bot.telegram.connection import Connection
 from bot.telegram.errors import Unacceptable, outcome
-from bot.telegram.render import Json, Part, keyboard, parts
+from bot.telegram.render import Json, Part, keyboard, marked_parts, parts
 from bot.telegram.shapes import Shape, Shapes
 from domain.errors import KunqiError
 from domain.notification import Notification
@@ -42,9 +42,13 @@ class Sender:
         shape = self._shapes.of(notification)
         return str(await self._all(Address.parse(notification.subscriber.address), shape))
 
-    async def post(self, to: Address, answer: Answer) -> int:
-        """Send an answer as one message or, when it is too long for one, as several; the id of the first."""
-        return await self._all(to, Shape(parts(answer.text), keyboard(answer.rows)))
+    async def post(self, to: Address, answer: Answer, *, marked: bool = False) -> int:
+        """Send an answer as one message or, when it is too long for one, as several; the id of the first.
+
+        ``marked``: its first paragraph says that it may be a double, and so does each of the several.
+        """
+        cut = marked_parts if marked else parts
+        return await self._all(to, Shape(cut(answer.text), keyboard(answer.rows)))
 
     async def _all(self, to: Address, shape: Shape) -> int:
         made, markup = shape
@@ -56,16 +60,18 @@ class Sender:
                 continue
             await asyncio.sleep(PAUSE if to.chat_id > 0 else GROUP_PAUSE)
             try:
-                await self._later_part(to, part, last)
-            except Migrated:
-                raise
+                to = await self._later_part(to, part, last)
             except KunqiError as failure:
                 # The beginning has arrived, so sending all of it again would double that, unmarked.
                 raise Unsure(f"part {number} of {len(made)}: {failure}") from failure
         return first
 
-    async def _later_part(self, to: Address, part: Part, markup: Json | None) -> None:
-        """A limit met half-way is waited out once: what follows would be a double of the whole."""
+    async def _later_part(self, to: Address, part: Part, markup: Json | None) -> Address:
+        """Where the next one goes. What would make a double of the whole is met here once instead.
+
+        A limit is waited out. A group that becomes a supergroup takes its beginning with it, so the rest follows; the
+        next message finds out for itself that the chat has moved, and has that noted.
+        """
         try:
             await self._part(to, part, markup)
         except NotSent as failure:
@@ -74,6 +80,12 @@ class Sender:
                 raise
             await asyncio.sleep(wait)
             await self._part(to, part, markup)
+        except Migrated as moved:
+            if not moved.address:
+                raise
+            to = Address.parse(moved.address)
+            await self._part(to, part, markup)
+        return to
 
     async def edit(self, to: Address, message_id: int, answer: Answer) -> bool:
         """Show an answer in place of an earlier message; False where that cannot be done, and nothing was sent then.

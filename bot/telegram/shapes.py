@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.messages.reminder import reminder
 from bot.messages.words import Words
-from bot.telegram.render import Json, Part, keyboard, parts
+from bot.telegram.render import Json, Part, keyboard, marked_parts, parts
 from domain.notification import Item, Notification
 from domain.times import city_day
 
@@ -51,7 +51,8 @@ class Shapes:
 
     def _made(self, notification: Notification) -> Shape:
         answer = reminder(notification, self._words, self._zone)
-        return Shape(parts(answer.text), keyboard(answer.rows))
+        cut = marked_parts if notification.maybe_double else parts
+        return Shape(cut(answer.text), keyboard(answer.rows))
 
     def _key(self, notification: Notification) -> Hashable:
         """All that a reminder's words depend on, but for its code."""

@@ -189,6 +189,46 @@ async def test_a_limit_met_half_way_is_waited_out(
     assert (told, [part["text"][0] for part in api.accepted()]) == (["昆", "期", "期"], ["昆", "期"])
 
 
+async def test_each_part_of_a_possible_double_says_so(api: BotApi, connection: Connection) -> None:
+    long = tuple(item(milestone(replace(TALENT, location="昆" * 900))) for _ in range(6))
+    for maybe_double in (False, True):
+        await Sender(connection).send(replace(due(), items=long, maybe_double=maybe_double))
+    once, again = [
+        [part for part in api.accepted() if part["text"].startswith("「可能重复」") is it] for it in (False, True)
+    ]
+    mark = "「可能重复」若已收到过提醒码 K7QD，这条是同一条。\n\n"
+    assert len(once) == len(again) > 1
+    assert [part["text"].count(mark) for part in again] == [1] * len(again)
+    assert [bold(part) for part in again] == [bold(part) for part in once]
+
+
+def bold(part: dict[str, Any]) -> list[str]:
+    """The words that are bold in a message without characters beyond the first plane."""
+    found = [entity for entity in part["entities"] if entity["type"] == "bold"]
+    return [part["text"][entity["offset"] : entity["offset"] + entity["length"]] for entity in found]
+
+
+async def test_a_group_that_moves_half_way_gets_the_rest_where_it_is_now(
+    api: BotApi, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.sender.GROUP_PAUSE", 0.0)
+    sender, send = Sender(connection), Sender._message
+
+    async def moves_before_the_second(to: Address, part: Any, markup: Any) -> int:
+        if part.text.startswith("期") and to.chat_id == -7:
+            parameters = {"migrate_to_chat_id": -1009}
+            await api.fault("sendMessage", then="error", code=400, description="upgraded", parameters=parameters)
+        return await send(sender, to, part, markup)
+
+    monkeypatch.setattr(sender, "_message", moves_before_the_second)
+    await sender.post(Address(-7), Answer(text=Rich.of("昆" * 3000, "期" * 3000, "曲" * 3000)))
+    assert [(part["chat"]["id"], part["text"][0]) for part in api.accepted()] == [
+        (-7, "昆"),
+        (-1009, "期"),
+        (-1009, "曲"),
+    ]
+
+
 async def test_a_form_that_telegram_dislikes_costs_the_form_not_the_reminder(
     api: BotApi, connection: Connection
 ) -> None:
