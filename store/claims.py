@@ -39,6 +39,7 @@ from store.tables import SENDING, WAITING, deliveries, holds, occasions, subscri
 from store.turns import Limits
 
 Claimed = list[tuple[Delivery, Subscriber]]
+AHEAD_OF_ROOM = 500  #: deliveries that are looked over for a second's turns: where few turns are given, many may wait
 
 
 def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> Claimed:
@@ -52,8 +53,7 @@ def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> 
     if _all_held(tx, now, receiver):
         return []
     _walk_indexes(tx)
-    room = turns.room(tx, receiver, now, limits)
-    chosen = _chosen(tx, now, receiver, limits, limit if room is None else min(limit, room))
+    chosen = _chosen(tx, now, receiver, limits, limit)
     return _waiting(tx, now, chosen) if chosen else []
 
 
@@ -120,20 +120,45 @@ def _all_held(tx: Tx, now: datetime, receiver: str) -> bool:
 
 
 def _chosen(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> dict[int, Subscriber]:
-    free = [~_held(now), ~_under_way()]
-    if not limits.none:
-        free.append(~turns.not_yet(tx, receiver, now, limits))
-    query = (
-        select(subscribers.c.id, subscribers.c.receiver, subscribers.c.address)
+    """First whoever can have the very next turn: one whose chat has to wait longer would leave the turns before unused."""
+    if limits.none:
+        return _read(tx, _locked(_candidates(now, receiver).limit(limit)))
+    at = turns.next_at(tx, receiver, now, limits)
+    room = min(limit, turns.within(at, now, limits) if limits.per_second else limit)
+    if room == 0:
+        return {}
+    next_one = _candidates(now, receiver).where(~turns.not_yet(tx, receiver, now, limits, at - now))
+    found = _read(tx, next_one.limit(AHEAD_OF_ROOM))
+    if len(found) < AHEAD_OF_ROOM and len(turns.shared(found, limits)) < room:
+        later = _candidates(now, receiver).where(~turns.not_yet(tx, receiver, now, limits))
+        found |= _read(tx, later.limit(AHEAD_OF_ROOM))
+    best = among(tx, subscribers.c.id, turns.fairly(turns.shared(found, limits), room))
+    # Others may have chosen the same: whoever is first has them.
+    return _read(tx, _locked(select(*_WHO).where(best, ~_under_way())))
+
+
+_WHO = (subscribers.c.id, subscribers.c.receiver, subscribers.c.address)
+
+
+def _candidates(now: datetime, receiver: str) -> Select[Any]:
+    """The subscribers of what waits, the longest due first; one comes as often as something waits for them."""
+    return (
+        select(*_WHO)
         .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(WAITING, deliveries.c.not_before <= now)
         # Not by the receiver's index: SQLite would walk all its subscribers rather than the few rows that wait.
-        .where(subscribers.c.unreachable == "", subscribers.c.receiver.concat("") == receiver, *free)
+        .where(subscribers.c.unreachable == "", subscribers.c.receiver.concat("") == receiver)
+        .where(~_held(now), ~_under_way())
         .order_by(deliveries.c.not_before, deliveries.c.id)
-        .limit(limit)
-        # NO KEY: spreading an occasion may go on, which asks no more of a subscriber than to stay.
-        .with_for_update(skip_locked=True, of=subscribers, key_share=True)
     )
+
+
+def _locked(query: Select[Any]) -> Select[Any]:
+    # NO KEY: spreading an occasion may go on, which asks no more of a subscriber than to stay.
+    return query.with_for_update(skip_locked=True, of=subscribers, key_share=True)
+
+
+def _read(tx: Tx, query: Select[Any]) -> dict[int, Subscriber]:
     return {row.id: Subscriber(id=row.id, receiver=row.receiver, address=row.address) for row in tx.execute(query)}
 
 

@@ -56,9 +56,8 @@ class Forge:
     def __init__(self, parent: asyncio.subprocess.Process) -> None:
         self._parent = parent
         self._born: asyncio.Queue[int] = asyncio.Queue()
-        self._asking = (
-            asyncio.Lock()
-        )  # a queue does not keep the order of those who wait: each would get another's child
+        # A queue does not keep the order of those who wait for it: one would get the other's child.
+        self._asking = asyncio.Lock()
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._listening = asyncio.create_task(self._listen())
         self.starts = 0

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from domain.delivery import DeliveryState
 from domain.errors import StoreTrouble
@@ -16,7 +17,8 @@ from scheduler.dispatch import Dispatcher
 from scheduler.flight import Flight
 from scheduler.ledger import LEASE
 from scheduler.receiver import NotSent
-from store import Store, claims, deliveries, occasions, open_store, presence
+from store import Store, claims, deliveries, occasions, open_store, presence, tables, turns
+from store.tables import subscribers
 from store.turns import UNLIMITED, Limits
 from tests.databases import PostgresServer
 from tests.samples import at, facts
@@ -53,6 +55,37 @@ def counts(store: Store) -> dict[str, int]:
 def take(world: World) -> None:
     """Claimed and committed; then this sender does nothing more."""
     assert world.dispatcher._ledger.turn([], {"terminal": 100}).parcels
+
+
+def chosen(store: Store, now: datetime, limits: Limits) -> list[str]:
+    """The chats for which something is claimed at this moment, given back at once."""
+    with store.engine.connect() as tx:
+        found = claims.choose(tx, now, "terminal", limits, 100)
+        tx.rollback()
+    return [turns.chat_of(subscriber.address) for _, subscriber in found]
+
+
+def test_a_forum_takes_one_turn_and_none_before_its_time(store: Store) -> None:
+    limits = Limits(per_second=30, per_chat_seconds=1, per_group_minute=20)
+    world = World(store, "2026-01-20T09:00")
+    for number in range(40):
+        world.subscriber(f"-5/{number}", EVERYTHING, leads=["1d"])
+    for number in range(40):
+        world.subscriber(str(number), EVERYTHING, leads=["1d"])
+    world.publishes(facts(end="2026-02-05T17:00"))
+    world.clock.set(DUE)
+    while world.dispatcher._ledger.fire():
+        pass
+    full = turns.within(DUE, DUE, limits)
+    assert [(len(chats), chats.count("-5")) for chats in [chosen(store, DUE, limits)]] == [(full, 1)]
+    with store.begin() as tx:
+        turns.take(tx, "terminal", ["-5/0"], DUE, limits)
+    soon = DUE + limits.pause("-5") - timedelta(seconds=0.5)
+    assert [(len(chats), chats.count("-5")) for chats in [chosen(store, soon, limits)]] == [(full, 0)]
+    with store.begin() as tx:  # once nobody else waits, it may have its turn ahead of time
+        private = select(subscribers.c.id).where(subscribers.c.address.not_like("-%"))
+        tx.execute(update(tables.deliveries).where(tables.deliveries.c.subscriber_id.in_(private)).values(state="sent"))
+    assert chosen(store, soon, limits) == ["-5"]
 
 
 async def test_a_sender_that_stands_still_keeps_its_rows_while_it_lives(postgres: PostgresServer) -> None:

@@ -47,32 +47,42 @@ def assert_within_the_limits(given_turns: Given) -> None:
 def test_a_second_holds_no_more_than_its_share_and_hardly_less(store: Store) -> None:
     taken = take(store, [str(number) for number in range(100)], NOW)
     assert_within_the_limits(taken)
-    assert len(taken) == 29
-    assert [turn - NOW for turn, _ in taken[:3]] == [timedelta(0), timedelta(seconds=0.035), timedelta(seconds=0.07)]
+    assert len(taken) == 30
+    assert [turn - NOW for turn, _ in taken[:3]] == [TELEGRAM.gap * place for place in range(3)]
+    assert TELEGRAM.gap == timedelta(seconds=0.034333)
 
 
 def test_two_messages_to_one_chat_are_a_second_apart(store: Store) -> None:
     assert [address for _, address in take(store, ["7", "7", "8"], NOW)] == ["7", "8"]
     [(again, _)] = take(store, ["7"], NOW + timedelta(seconds=0.9))
-    assert again == NOW + timedelta(seconds=1.05)
+    assert again == NOW + timedelta(seconds=1.03)
 
 
 def test_the_threads_of_a_forum_are_one_group(store: Store) -> None:
     [(first, _)] = take(store, ["-100/1", "-100/2", "-100"], NOW)
     [(second, _)] = take(store, ["-100/3"], NOW + timedelta(seconds=3))
-    assert second - first == timedelta(seconds=3.15)
+    assert second - first == timedelta(seconds=3.09)
+
+
+def test_a_chat_that_must_wait_leaves_no_turn_before_its_own_unused(store: Store) -> None:
+    take(store, ["-1"], NOW)
+    later = NOW + timedelta(seconds=2.5)
+    own = NOW + TELEGRAM.pause("-1")
+    assert take(store, ["-1/2", "5", "6"], later) == [
+        (own, "-1/2"),
+        (later, "5"),
+        (later + TELEGRAM.gap, "6"),
+    ]
 
 
 def test_other_receivers_have_turns_of_their_own(store: Store) -> None:
-    take(store, [str(number) for number in range(29)], NOW)
+    take(store, [str(number) for number in range(30)], NOW)
     with store.begin() as tx:
         assert turns.take(tx, "other", ["1"], NOW, TELEGRAM) == [NOW]
 
 
 def test_no_limit_keeps_nothing(store: Store) -> None:
     assert take(store, ["1"] * 500, NOW, turns.UNLIMITED) == [(NOW, "1")] * 500
-    with store.read() as tx:
-        assert turns.room(tx, "telegram", NOW, turns.UNLIMITED) is None
 
 
 @pytest.mark.parametrize("per_second", [30, 1000])
@@ -81,13 +91,13 @@ def test_room_is_what_is_given(store: Store, per_second: int) -> None:
     for used in (0, 7, 10_000):
         taken = len(take(store, [str(number) for number in range(used)], NOW, limits))
         with store.read() as tx:
-            room = turns.room(tx, "telegram", NOW, limits)
-        assert room == int(per_second / 1.05) + 1 - taken if used < 10_000 else room == 0
+            room = turns.within(turns.next_at(tx, "telegram", NOW, limits), NOW, limits)
+        assert room == int(per_second / turns.SPARE) + 1 - taken if used < 10_000 else room == 0
 
 
 def test_a_clock_that_was_set_back_stops_nobody(store: Store) -> None:
     take(store, ["-1", "-1", "2"], NOW + timedelta(days=3650))
-    assert take(store, ["-1", "2"], NOW) == [(NOW, "-1"), (NOW + timedelta(seconds=0.035), "2")]
+    assert take(store, ["-1", "2"], NOW) == [(NOW, "-1"), (NOW + TELEGRAM.gap, "2")]
 
 
 def test_what_is_rolled_back_is_not_used_up(store: Store) -> None:
@@ -109,7 +119,7 @@ async def test_many_that_ask_at_once_keep_to_the_limits_together(store: Store) -
     finally:
         other.close()
     assert_within_the_limits(taken)
-    assert len(taken) == 29
+    assert len(taken) == 30
 
 
 ADDRESSES = st.sampled_from(["1", "2", "3", "-5/1", "-5/2", "-6", *map(str, range(10, 60))])
