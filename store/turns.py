@@ -6,8 +6,9 @@ hitting limits"). A turn is an instant at which one message leaves. Turns lie ev
 limit asks (SPARE), since a message may arrive a little later after its turn than those that follow. At three hundredths the
 first of thirty-one messages may come 30 ms later than the last before any second holds too many; a 429 would cost more than
 that, since everybody waits for a second. (``make chaos`` with a fourth of the counts, both databases side by side on two
-cores: no 429 in 5,000 messages, 103 % and 106 % of the best time; 107 % and more at five hundredths.) What else a rush takes beyond its best time is no turn's fault: up to a tick until
-it begins, and at the end a group whose last messages are left over, three seconds apart.
+cores: no 429 in 5,000 messages, 103 % and 106 % of the best time; 107 % and more at five hundredths.) What else a rush
+takes beyond its best time is no turn's fault: up to a tick until it begins, and at the end a group whose last messages are
+left over, three seconds apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
