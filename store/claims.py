@@ -12,9 +12,11 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Row,
     Select,
+    TextClause,
     Update,
     and_,
     bindparam,
@@ -40,6 +42,9 @@ from store.turns import Limits
 
 Claimed = list[tuple[Delivery, Subscriber]]
 AHEAD_OF_ROOM = 500  #: deliveries that are looked over for a second's turns: where few turns are given, many may wait
+
+# A plan is kept as long as its connection, and may have been made when the tables were small.
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")
 
 
 def choose(tx: Tx, now: datetime, receiver: str, limits: Limits, limit: int) -> Claimed:
@@ -74,13 +79,35 @@ def _walk_indexes(tx: Tx) -> None:
 
 
 def _anything(tx: Tx, now: datetime) -> bool:
-    """Whether anything waits, by its index in order.
+    """Whether anything waits.
 
-    On PostgreSQL such a walk also marks the entries of what was sent as dead, so that the next one does not meet them;
-    the plan of the real question, a bitmap, would go over all of them again until the next vacuum.
+    On PostgreSQL such a walk also marks the entries of what was sent as dead, so that the next one passes by them; the
+    plan of the real question, a bitmap, would go over all of them again until the next vacuum.
     """
-    due = select(deliveries.c.id).where(WAITING, deliveries.c.not_before <= now).order_by(deliveries.c.not_before)
-    return tx.execute(due.limit(1)).first() is not None
+    return tx.execute(_first(deliveries.c.not_before, WAITING, deliveries.c.not_before <= now)).first() is not None
+
+
+def _first(column: Column[Any], *conditions: ColumnElement[bool] | TextClause) -> Select[Any]:
+    """The first row by an index that begins with this column.
+
+    Asked in order it can only be a walk along that index. Without, a plan for any parameters takes them for a third of
+    the table, a row of which is soon found by going over the table, and there is none.
+    """
+    return select(column).where(*conditions).order_by(column).limit(1)
+
+
+@cache
+def _anything_at_all() -> Select[Any]:
+    """Whether anything is due or waits longer than it may, anything is under way, or an occasion is due."""
+    now, never = (bindparam(name, type_=deliveries.c.not_before.type) for name in ("now", "never"))
+    planned = occasions.c.state == PLANNED
+    questions = (
+        _first(deliveries.c.not_before, WAITING, deliveries.c.not_before <= now),
+        _first(deliveries.c.not_before, WAITING, deliveries.c.not_before > never),
+        _first(deliveries.c.owner, SENDING),
+        _first(occasions.c.fire_at, planned, occasions.c.fire_at <= now),
+    )
+    return select(or_(*(question.scalar_subquery().is_not(None) for question in questions)))
 
 
 def idle(tx: Tx, now: datetime, longest: timedelta) -> bool:
@@ -88,16 +115,9 @@ def idle(tx: Tx, now: datetime, longest: timedelta) -> bool:
 
     One statement for all of it, since most ticks end here.
     """
-    some = select(deliveries.c.id)
-    due = select(occasions.c.id).where(occasions.c.state == PLANNED, occasions.c.fire_at <= now)
-    never = now + longest
-    found = or_(
-        some.where(WAITING, deliveries.c.not_before <= now).exists(),
-        some.where(WAITING, deliveries.c.not_before > never).exists(),
-        some.where(SENDING).exists(),
-        due.exists(),
-    )
-    return not tx.scalar(select(found))
+    if tx.dialect.name == "postgresql":
+        tx.execute(_BY_INDEX)
+    return not tx.scalar(_anything_at_all(), {"now": now, "never": now + longest})
 
 
 def soon(tx: Tx, now: datetime, receiver: str, limits: Limits) -> bool:

@@ -5,6 +5,7 @@ ranges of their ids instead, and the occasion keeps how far it got: killed in be
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    SelectBase,
     and_,
     case,
     false,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -30,11 +33,10 @@ from store.engine import Tx
 from store.occasions import nearer_leads_due
 from store.tables import deliveries, leads, matchers, milestones, occasions, subscribers
 
-WIDTH = 10_000  #: ids looked at by one statement
+WIDTH = 10_000  #: rows written by one statement, at most
 ENOUGH = 20_000  #: rows written by one transaction, and at most WIDTH - 1 more: half a second's work
+STEP = 8  #: how much shorter a range is tried when too many are in it, and how much longer the next one
 _ARRIVED = (DeliveryState.SENT.value, DeliveryState.UNKNOWN.value, DeliveryState.SENDING.value)
-
-_Rows = Callable[["Range"], Select[*tuple[Any, ...]]]
 
 
 class Range:
@@ -48,6 +50,14 @@ class Range:
         return and_(column > self._bounds[0], column <= self._bounds[1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """Whom an occasion concerns, in a range of subscribers."""
+
+    rows: Callable[[Range], Select[*tuple[Any, ...]]]  #: for whom a delivery is made
+    found: Callable[[Range], SelectBase]  #: what they are found by, at least one row for each: only an index is read
+
+
 def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[int, bool]:
     """Rows for the next subscribers whom this concerns; how many, and whether these were the last of them.
 
@@ -56,44 +66,57 @@ def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[i
     was last told another time hears by the change, not by this. Of a change: every reachable subscriber whose last word
     on this milestone was another time.
     """
-    rows_of = _changed(occasion, now) if occasion.kind is OccasionKind.CHANGE else _wanting(tx, occasion, reason, now)
+    whom = _changed(occasion, now) if occasion.kind is OccasionKind.CHANGE else _wanting(tx, occasion, reason, now)
     reached = tx.scalar(select(occasions.c.spread_to).where(occasions.c.id == occasion.id)) or 0
     last = tx.scalar(select(func.max(subscribers.c.id))) or 0
-    written = 0
+    written, longest = 0, last
     while reached < last and written < ENOUGH:
-        upto = min(reached + WIDTH, last)
-        written += _insert(tx, rows_of(Range(reached, upto)))
-        reached = upto
+        upto = _upto(tx, whom, reached, min(reached + longest, last))
+        written += _insert(tx, whom.rows(Range(reached, upto)))
+        reached, longest = upto, (upto - reached) * STEP
     tx.execute(update(occasions).where(occasions.c.id == occasion.id).values(spread_to=reached))
     return written, reached >= last
 
 
-def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Rows:
-    fits, nearer = fitting(tx, occasion.uid), nearer_leads_due(tx, occasion, now)
+def _upto(tx: Tx, whom: _Concerned, reached: int, upto: int) -> int:
+    """Where the next range ends: as far as this, or so near that it concerns no more than WIDTH."""
+    while upto - reached > WIDTH and _more_than_width(tx, whom.found(Range(reached, upto))):
+        upto = reached + max(WIDTH, (upto - reached) // STEP)
+    return upto
+
+
+def _more_than_width(tx: Tx, found: SelectBase) -> bool:
+    some = select(found.subquery()).limit(WIDTH + 1).subquery()
+    return (tx.scalar(select(func.count()).select_from(some)) or 0) > WIDTH
+
+
+def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Concerned:
+    fits, lead = fitting(tx, occasion.uid), _has_one_of([occasion.lead])
+    skip = _has_one_of(nearer_leads_due(tx, occasion, now))
+
+    def found(some: Range) -> SelectBase:
+        mine = some.holds(matchers.c.subscriber_id)
+        return union_all(*(select(matchers.c.subscriber_id).where(each, mine) for each in fits))
 
     def rows(some: Range) -> Select[*tuple[Any, ...]]:
-        wants = select(matchers.c.subscriber_id).where(fits, some.holds(matchers.c.subscriber_id))
-        skip = _has_one_of(nearer)
-        chosen = (
-            select(
-                *_common(occasion, now),
-                case((skip, DeliveryState.SKIPPED.value), else_=DeliveryState.PENDING.value),
-                case((skip, Reason.NEARER_LEAD.value), else_=reason.value),
-                literal(""),
-            )
-            .join_from(subscribers, leads, leads.c.subscriber_id == subscribers.c.id)
-            .where(leads.c.lead == occasion.lead, some.holds(leads.c.subscriber_id), some.holds(subscribers.c.id))
-            .where(subscribers.c.unreachable == "", subscribers.c.id.in_(wants))
-        )
+        chosen = select(
+            *_common(occasion, now),
+            case((skip, DeliveryState.SKIPPED.value), else_=DeliveryState.PENDING.value),
+            case((skip, Reason.NEARER_LEAD.value), else_=reason.value),
+            literal(""),
+        ).where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)), lead)
         if reason is not Reason.FIRST_SEEN_LATE:
             return chosen
         return chosen.where(subscribers.c.id.not_in(_knowing_another_time(occasion, some)))
 
-    return rows
+    return _Concerned(rows, found)
 
 
-def _changed(occasion: Occasion, now: datetime) -> _Rows:
+def _changed(occasion: Occasion, now: datetime) -> _Concerned:
     told = deliveries.alias("told")
+
+    def found(some: Range) -> SelectBase:
+        return select(deliveries.c.subscriber_id).where(*_of(occasion.uid, some))
 
     def rows(some: Range) -> Select[*tuple[Any, ...]]:
         columns = literal(DeliveryState.PENDING.value), literal(Reason.CHANGED.value), told.c.about
@@ -104,11 +127,11 @@ def _changed(occasion: Occasion, now: datetime) -> _Rows:
             .where(subscribers.c.unreachable == "", told.c.about != occasion.about)
         )
 
-    return rows
+    return _Concerned(rows, found)
 
 
-def fitting(tx: Tx, uid: str) -> ColumnElement[bool]:
-    """Which matchers fit the milestone; keywords are literal, never patterns.
+def fitting(tx: Tx, uid: str) -> list[ColumnElement[bool]]:
+    """Which matchers fit the milestone, by kind; keywords are literal, never patterns.
 
     The keywords that fit are looked up first, each distinct one once: then the matchers' index gives the subscribers,
     and who wants something else costs nothing.
@@ -118,11 +141,12 @@ def fitting(tx: Tx, uid: str) -> ColumnElement[bool]:
     # REPLACE is the containment test that SQLite and PostgreSQL share without wildcards.
     contained = func.replace(literal(words), func.lower(keywords.c.value), "") != words
     found = tx.scalars(select(keywords.c.value).where(keywords.c.value.is_not(None), contained)).all()
-    return or_(
-        and_(matchers.c.kind == MatcherKind.ALL.value, matchers.c.value == ""),
-        and_(matchers.c.kind == MatcherKind.TOPIC.value, matchers.c.value == topic),
-        and_(matchers.c.kind == MatcherKind.KEYWORD.value, matchers.c.value.in_(found)) if found else false(),
-    )
+    fits = [_fit(MatcherKind.ALL, matchers.c.value == ""), _fit(MatcherKind.TOPIC, matchers.c.value == topic)]
+    return [*fits, _fit(MatcherKind.KEYWORD, matchers.c.value.in_(found))] if found else fits
+
+
+def _fit(kind: MatcherKind, value: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(matchers.c.kind == kind.value, value)
 
 
 def _distinct_keywords() -> CTE:
@@ -149,8 +173,12 @@ def arrived(rows: FromClause) -> ColumnElement[bool]:
 
 def _last_words(uid: str, some: Range) -> Select[int]:
     """The last delivery of this milestone that reached each subscriber, or may have."""
-    of_it = and_(deliveries.c.uid == uid, some.holds(deliveries.c.subscriber_id), arrived(deliveries))
-    return select(func.max(deliveries.c.id)).where(of_it).group_by(deliveries.c.subscriber_id)
+    of_it = select(func.max(deliveries.c.id)).where(*_of(uid, some), arrived(deliveries))
+    return of_it.group_by(deliveries.c.subscriber_id)
+
+
+def _of(uid: str, some: Range) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return deliveries.c.uid == uid, some.holds(deliveries.c.subscriber_id)
 
 
 def _knowing_another_time(occasion: Occasion, some: Range) -> Select[int]:

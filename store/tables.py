@@ -200,6 +200,10 @@ deliveries = Table(
     Index("ix_deliveries_sending", "subscriber_id", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_uid_subscriber_id", "uid", "subscriber_id"),
     Index("ix_deliveries_ended", "not_before", "state", "reason", sqlite_where=_ENDED, postgresql_where=_ENDED),
+    # PostgreSQL keeps what was sent in its indexes until a vacuum. With no second column, thousands of equal entries
+    # are folded into one, and a walk passes by a million of the dead in a fifth of a millisecond.
+    Index("ix_deliveries_waiting_since", "not_before", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_deliveries_sending_owner", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
 )
 
 holds = Table(

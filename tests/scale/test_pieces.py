@@ -1,9 +1,13 @@
 """Subscribers are taken in ranges: whoever is concerned gets one row, wherever the ranges end and whenever it stops."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, event, or_, select
 
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from scheduler import ledger, telling
@@ -87,6 +91,36 @@ async def test_a_change_is_told_in_pieces_too(store: Store) -> None:
     assert len(await world.sleeps_until("2026-02-04T18:00")) == READERS
 
 
+@contextmanager
+def rows_of_each_statement(store: Store) -> Iterator[list[int]]:
+    """How many deliveries each statement in the block makes."""
+    made: list[int] = []
+
+    def note(_connection: Connection, cursor: Any, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO deliveries"):
+            made.append(cursor.rowcount)
+
+    event.listen(store.engine, "after_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        event.remove(store.engine, "after_cursor_execute", note)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_ranges_are_as_long_as_their_subscribers_are_few(store: Store) -> None:
+    world = World(store, "2026-01-20T09:00")
+    contest, talent = Matcher(MatcherKind.KEYWORD, "大赛"), Matcher(MatcherKind.KEYWORD, "人才")
+    for number in range(60):
+        world.subscriber(str(number), contest if number in {30, 59} or 40 <= number < 45 else talent, leads=["1d"])
+    world.publishes(facts("大赛", end="2026-02-05T17:00"))
+    world.clock.set(at("2026-02-04T17:00"))
+    with rows_of_each_statement(store) as made:
+        assert sum(one_piece(world).subscribers for _ in range(2)) == 7
+    assert max(made) == 2
+    assert len(made) < 60 / 2
+
+
 WORDS = st.text("领军人才计划AbＡ%_\\", min_size=1, max_size=3)
 
 
@@ -104,6 +138,6 @@ def test_a_keyword_fits_where_it_stands_in_the_words_whatever_its_case(
     [milestone] = world.publishes(facts(title, end="2026-02-05T17:00"), id=f"n{abs(hash(title))}")
     with store.read() as tx:
         fits = spreading.fitting(tx, milestone.uid)
-        found = set(tx.scalars(select(tables.matchers.c.value).where(fits)))
+        found = set(tx.scalars(select(tables.matchers.c.value).where(or_(*fits))))
         words = tx.scalar(select(tables.milestones.c.words).where(tables.milestones.c.uid == milestone.uid))
     assert found == {keyword for keyword in keywords if keyword.lower() in str(words)}

@@ -19,7 +19,14 @@ from store.turns import Limits
 
 LARGE = {"deliveries", "occasions", "subscribers", "matchers", "leads", "milestones"}
 #: Partial indexes of what waits and what is under way: small whatever has been sent, and walked from end to end.
-SLIVERS = {"ix_deliveries_waiting", "ix_deliveries_waiting_subscriber_id", "ix_deliveries_sending", "ix_inbox_waiting"}
+SLIVERS = {
+    "ix_deliveries_waiting",
+    "ix_deliveries_waiting_since",
+    "ix_deliveries_waiting_subscriber_id",
+    "ix_deliveries_sending",
+    "ix_deliveries_sending_owner",
+    "ix_inbox_waiting",
+}
 
 
 @pytest.fixture
@@ -91,6 +98,39 @@ async def test_a_tick_with_nothing_due_is_one_question_and_scans_nothing(
         await dispatcher.tick()
     assert len(statements) == 1
     assert scans(store, statements) == []
+
+
+def kept_plans(connection: Connection) -> Iterator[str]:
+    """The plans that this connection would keep of the questions it asks again and again."""
+    connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+    connection.exec_driver_sql("SET enable_seqscan = off")
+    query = "SELECT name, cardinality(parameter_types) AS count FROM pg_prepared_statements WHERE statement LIKE 'SELECT (S%%'"
+    for name, count in connection.exec_driver_sql(query).all():
+        given = ", ".join(["NULL"] * count)
+        yield "\n".join(connection.scalars(text(f'EXPLAIN EXECUTE "{name}" ({given})')))
+
+
+async def test_the_plan_of_a_tick_that_postgresql_keeps_walks_along_indexes(
+    filled: tuple[Store, Milestone, Milestone],
+) -> None:
+    """Made for any parameters, and when nothing had been sent yet: it is still good for whatever comes."""
+    store, _, _ = filled
+    if store.path is not None:
+        pytest.skip("SQLite keeps no plans")
+    with store.engine.begin() as tx:
+        tx.execute(text("TRUNCATE deliveries"))
+    dispatcher = Dispatcher(store, SimulatedClock(scale.NOW), Timing(), {"telegram": Recorder("telegram")})
+    for _ in range(10):
+        await dispatcher.tick()
+    with store.engine.connect() as connection:
+        [plan] = kept_plans(connection)
+    assert sorted(re.findall(r"(\w[\w ]* Scan) using (\w+)", plan)) == [
+        ("Index Only Scan", "ix_deliveries_sending_owner"),
+        ("Index Only Scan", "ix_deliveries_waiting_since"),
+        ("Index Only Scan", "ix_deliveries_waiting_since"),
+        ("Index Only Scan", "ix_occasions_state_fire_at"),
+    ]
+    assert "Sort" not in plan
 
 
 async def test_a_tick_that_sends_scans_nothing(filled: tuple[Store, Milestone, Milestone]) -> None:
