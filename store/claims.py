@@ -37,7 +37,7 @@ from store.engine import Tx
 from store.given import among, given, listed, numbers, words
 from store.occasions import PLANNED, occasion_of
 from store.presence import gone
-from store.tables import SENDING, WAITING, deliveries, holds, occasions, subscribers
+from store.tables import ANY_SENDING, ANY_WAITING, SENDING, WAITING, deliveries, holds, occasions, subscribers
 from store.turns import Limits
 
 Claimed = list[tuple[Delivery, Subscriber]]
@@ -84,7 +84,7 @@ def _anything(tx: Tx, now: datetime) -> bool:
     On PostgreSQL such a walk also marks the entries of what was sent as dead, so that the next one passes by them; the
     plan of the real question, a bitmap, would go over all of them again until the next vacuum.
     """
-    return tx.execute(_first(deliveries.c.not_before, WAITING, deliveries.c.not_before <= now)).first() is not None
+    return tx.execute(_first(deliveries.c.not_before, ANY_WAITING, deliveries.c.not_before <= now)).first() is not None
 
 
 def _first(column: Column[Any], *conditions: ColumnElement[bool] | TextClause) -> Select[Any]:
@@ -102,9 +102,9 @@ def _anything_at_all() -> Select[Any]:
     now, never = (bindparam(name, type_=deliveries.c.not_before.type) for name in ("now", "never"))
     planned = occasions.c.state == PLANNED
     questions = (
-        _first(deliveries.c.not_before, WAITING, deliveries.c.not_before <= now),
-        _first(deliveries.c.not_before, WAITING, deliveries.c.not_before > never),
-        _first(deliveries.c.owner, SENDING),
+        _first(deliveries.c.not_before, ANY_WAITING, deliveries.c.not_before <= now),
+        _first(deliveries.c.not_before, ANY_WAITING, deliveries.c.not_before > never),
+        _first(deliveries.c.owner, ANY_SENDING),
         _first(occasions.c.fire_at, planned, occasions.c.fire_at <= now),
     )
     return select(or_(*(question.scalar_subquery().is_not(None) for question in questions)))

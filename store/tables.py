@@ -25,6 +25,13 @@ SENDING = text("deliveries.state = 'sending'")
 ENDED = text("deliveries.state IN ('failed', 'skipped')")
 _WAITING, _SENDING, _ENDED = (text(words.text.replace("deliveries.", "")) for words in (WAITING, SENDING, ENDED))
 
+# PostgreSQL keeps what was sent in its indexes until a vacuum. With one column only, thousands of equal entries are folded
+# into one, and a walk passes by a million of the dead in a fifth of a millisecond. Every id is above 0: that is said so
+# that no other question is answered from these indexes, which hold the rows in no order that it could use.
+ANY_WAITING = text(f"{WAITING.text} AND deliveries.id > 0")
+ANY_SENDING = text(f"{SENDING.text} AND deliveries.id > 0")
+_ANY_WAITING, _ANY_SENDING = (text(words.text.replace("deliveries.", "")) for words in (ANY_WAITING, ANY_SENDING))
+
 #: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.
 REPLY_WAITING = text("inbox.state IN ('pending', 'retry', 'unknown')")
 REPLY_OPEN = text("inbox.state IN ('pending', 'retry', 'unknown', 'sending')")
@@ -200,10 +207,8 @@ deliveries = Table(
     Index("ix_deliveries_sending", "subscriber_id", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_uid_subscriber_id", "uid", "subscriber_id"),
     Index("ix_deliveries_ended", "not_before", "state", "reason", sqlite_where=_ENDED, postgresql_where=_ENDED),
-    # PostgreSQL keeps what was sent in its indexes until a vacuum. With no second column, thousands of equal entries
-    # are folded into one, and a walk passes by a million of the dead in a fifth of a millisecond.
-    Index("ix_deliveries_waiting_since", "not_before", sqlite_where=_WAITING, postgresql_where=_WAITING),
-    Index("ix_deliveries_sending_owner", "owner", sqlite_where=_SENDING, postgresql_where=_SENDING),
+    Index("ix_deliveries_waiting_since", "not_before", sqlite_where=_ANY_WAITING, postgresql_where=_ANY_WAITING),
+    Index("ix_deliveries_sending_owner", "owner", sqlite_where=_ANY_SENDING, postgresql_where=_ANY_SENDING),
 )
 
 holds = Table(

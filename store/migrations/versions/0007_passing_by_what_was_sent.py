@@ -8,8 +8,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-WAITING = sa.text("state IN ('pending', 'retry', 'unknown')")
-SENDING = sa.text("state = 'sending'")
+WAITING = sa.text("state IN ('pending', 'retry', 'unknown') AND id > 0")
+SENDING = sa.text("state = 'sending' AND id > 0")
 INDEXES = (("waiting_since", "not_before", WAITING), ("sending_owner", "owner", SENDING))
 
 
