@@ -1,7 +1,7 @@
 """A steady pipeline: spread what is due, claim what waits, send it side by side, and note what became of it.
 
 A row is ``sending`` in the database before its message leaves and gets its outcome after. Killed in between, it becomes
-``unknown`` and is sent once more, marked as a possible double: nothing is lost, nothing is doubled unmarked. Noting what
+``unknown`` and is sent again, marked as a possible double: nothing is lost, nothing is doubled unmarked. Noting what
 came back and claiming what goes next is one transaction, so one commit serves many messages; and the more there is to
 do, the more it serves.
 
