@@ -5,9 +5,11 @@ Everything that goes wrong in here goes wrong before a request is written: it ne
 
 import asyncio
 import base64
+import re
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple, Self, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -21,6 +23,7 @@ Kind = TypeVar("Kind", bound=asyncio.Protocol)
 STAGGER_SECONDS = 0.25  #: between the addresses of one name that are tried side by side (RFC 8305, section 5)
 LONGEST_GREETING = 16 * 1024  #: bytes of a proxy's answer to CONNECT
 _PORTS = {"http": 80, "https": 443}
+_STATUS = re.compile(rb"HTTP/1\.[01] ([1-5][0-9][0-9])[ \r]")
 
 
 class NeverLeft(NetworkError):
@@ -34,18 +37,19 @@ class Place:
     scheme: str
     host: str
     port: int
-    login: str = ""  #: to a proxy: the header that says who we are
+    login: str = field(default="", repr=False)  #: to a proxy: the header that says who we are
 
     @classmethod
     def of(cls, address: SplitResult) -> Self:
-        """NeverLeft for an address that is none."""
+        """NeverLeft or ValueError for an address that is none."""
         if address.scheme not in _PORTS or not address.hostname:
             raise NeverLeft("no connection (the address is none)")
         login = ""
         if address.username is not None:
             words = f"{unquote(address.username)}:{unquote(address.password or '')}"
             login = f"Proxy-Authorization: Basic {base64.b64encode(words.encode()).decode()}\r\n"
-        return cls(address.scheme, address.hostname, address.port or _PORTS[address.scheme], login)
+        host = address.hostname.encode("idna").decode("ascii")
+        return cls(address.scheme, host, address.port or _PORTS[address.scheme], login)
 
     @cached_property
     def name(self) -> str:
@@ -71,7 +75,7 @@ class Pool:
         self.place = place
         self.prefix = ""  #: what a request's target begins with
         self.headers = f"Host: {place.name}\r\n"  #: what every request says
-        self._proxy = Place.of(urlsplit(proxy)) if proxy else None
+        self._proxy = _proxy(proxy) if proxy else None
         if self._proxy and place.scheme == "http":
             # It passes on what is plain, and must be told the whole address (RFC 9112, section 3.2.2).
             self.prefix = f"http://{place.name}"
@@ -79,6 +83,7 @@ class Pool:
         self._room = asyncio.Semaphore(size)
         self._idle: list[_Idle] = []
         self._all: set[Wire] = set()
+        self._closed = False
 
     async def take(self, seconds: float | None) -> Wire:
         """A connection for one request, to be given back; NeverLeft when there is none in time."""
@@ -95,6 +100,8 @@ class Pool:
                 except BaseException:
                     self._room.release()
                     raise
+        except NeverLeft:
+            raise
         except Exception as failure:  # noqa: BLE001 -- whatever it was, nothing has been written yet
             # Not chained: what went wrong may name the address.
             raise NeverLeft(f"no connection ({type(failure).__name__})") from None
@@ -104,12 +111,12 @@ class Pool:
         if wire.reusable:
             self._idle.append(_Idle(wire, asyncio.get_running_loop().time()))
         else:
-            self._all.discard(wire)
-            wire.close()
+            self._drop(wire)
         self._room.release()
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all of them, also those that are still on their way."""
+        self._closed = True
         for wire in self._all:
             wire.close()
         self._all.clear()
@@ -119,16 +126,24 @@ class Pool:
         now = asyncio.get_running_loop().time()
         while self._idle:
             wire, since = self._idle.pop()
-            if wire.reusable and now - since < KEEP_SECONDS:
+            if wire.open and now - since < KEEP_SECONDS:
                 return wire
-            self._all.discard(wire)
-            wire.close()
+            self._drop(wire)
         return None
 
     async def _new(self) -> Wire:
+        if self._closed:
+            raise NeverLeft("the connection pool is closed")
         wire = await self._through(self._proxy) if self._proxy else (await _opened(Wire, self.place))[1]
+        if self._closed or not wire.open:
+            wire.close()
+            raise NeverLeft("no connection (closed as soon as it was made)")
         self._all.add(wire)
         return wire
+
+    def _drop(self, wire: Wire) -> None:
+        self._all.discard(wire)
+        wire.close()
 
     async def _through(self, proxy: Place) -> Wire:
         """A plain request is the proxy's to pass on; for TLS it only connects us, and hears nothing of it."""
@@ -163,13 +178,13 @@ class _Greeting(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._said += data
-        if b"\r\n\r\n" not in self._said and len(self._said) < LONGEST_GREETING:
+        whole = b"\r\n\r\n" in self._said
+        if not whole and len(self._said) < LONGEST_GREETING:
             return
-        words = self._said.split(b"\r\n", 1)[0].split()
-        if len(words) > 1 and words[1].startswith(b"2"):
-            self._settle(None)
-        else:
-            self._settle(ConnectionRefusedError("the proxy does not connect us"))
+        found = _STATUS.match(self._said)
+        status = found[1].decode() if whole and found else "what is not HTTP"
+        refused = NeverLeft(f"no connection (the proxy answers {status})")
+        self._settle(None if status.startswith("2") else refused)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._settle(exc or ConnectionResetError("the proxy closed"))
@@ -181,6 +196,12 @@ class _Greeting(asyncio.Protocol):
             self.welcome.set_result(None)
         else:
             self.welcome.set_exception(failure)
+
+
+def _proxy(address: str) -> Place:
+    with suppress(ValueError, NeverLeft):  # whose words may hold the password
+        return Place.of(urlsplit(address))
+    raise NeverLeft("no connection (the address of the proxy is none)")
 
 
 async def _opened(kind: Callable[[], Kind], place: Place) -> tuple[asyncio.Transport, Kind]:

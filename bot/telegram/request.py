@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 from telegram.error import RetryAfter, TelegramError
@@ -92,7 +92,7 @@ class Request(BaseRequest):
         if status == HTTPStatus.TOO_MANY_REQUESTS and b'"retry_after"' not in body:
             # A proxy's, which does not say how long; whoever refuses a request has not passed it on.
             raise RetryAfter(UNSAID_SECONDS)
-        return status, body
+        return status, body if status < HTTPStatus.MULTIPLE_CHOICES else _discreet(body, target)
 
     def _pool(self, place: Place) -> Pool:
         if self._pools is None:
@@ -166,6 +166,14 @@ def _parsed(url: str) -> tuple[Place, str]:
     if not (target.isascii() and target.isprintable() and " " not in target):
         raise NeverLeft("no connection (the address is none)")
     return place, target
+
+
+def _discreet(body: bytes, target: str) -> bytes:
+    """A refusal without the token: a proxy's may repeat the address, and the library puts it into its message."""
+    _, _, token = target.partition("?")[0].rpartition("/")[0].rpartition("/bot")
+    for written in (token, quote(token)) if token else ():
+        body = body.replace(written.encode(), b"TOKEN")
+    return body
 
 
 def _body(data: RequestData | Fields | None) -> tuple[str, bytes]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import httptools
 from telegram.error import NetworkError, TimedOut
 
-LARGEST = 8 * 1024 * 1024  #: bytes of an answer; a hundred updates of the Bot API are far below
+LARGEST = 8 * 1024 * 1024  #: bytes of an answer with its head; a hundred updates of the Bot API are far below
 _FINAL = 200  #: what is below only says that an answer is coming (RFC 9110, section 15.2)
 
 
@@ -22,23 +22,29 @@ class Answer(NamedTuple):
 
 
 class Wire(asyncio.Protocol):
-    """A connection; ``reusable`` once it has been made, and again after each whole answer."""
+    """A connection; ``reusable`` from the beginning, and again after each whole answer, until its end is known."""
 
     def __init__(self) -> None:
-        self.reusable = False
+        self.reusable = True
         self.transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
         self._size = 0
+        self._begun = False  # whether the head of a final answer is whole
         self._sized = False  # whether the answer says where it ends; else the connection's end is its own
+
+    @property
+    def open(self) -> bool:
+        """Whether what is written now has a way to leave: a transport that has failed knows it before it says so."""
+        return self.reusable and self.transport is not None and not self.transport.is_closing()
 
     def ask(self, request: bytes, seconds: float | None) -> asyncio.Future[Answer]:
         """Write a whole request; the answer, TimedOut or NetworkError. None: wait for as long as it takes."""
         assert self.transport is not None and self.reusable  # noqa: S101, PT018 -- whoever takes one has looked
         loop = asyncio.get_running_loop()
-        self.reusable, self._sized = False, False
+        self.reusable = self._begun = self._sized = False
         self._parser, self._body, self._size = httptools.HttpResponseParser(self), [], 0
         self._answer = loop.create_future()
         if seconds is not None:
@@ -48,17 +54,19 @@ class Wire(asyncio.Protocol):
 
     def close(self) -> None:
         """Give it up; an answer that is still to come will not."""
-        self.reusable = False
         self._fail(NetworkError("the connection was given up"))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- what create_connection gives
-        self.transport, self.reusable = transport, True
+        self.transport = transport
+
+    def eof_received(self) -> None:
+        """The far end closes: said one turn of the loop, over TLS several, before the connection is lost."""
+        self.reusable = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed, by whomever."""
-        self.reusable = False
         if self._answer is not None and exc is None and self._begun and not self._sized:
             self._end()
         self._fail(NetworkError(f"the connection broke ({type(exc).__name__ if exc else 'closed'})"))
@@ -68,30 +76,39 @@ class Wire(asyncio.Protocol):
         if self._answer is None:
             self.close()
             return
+        self._size += len(data)
+        if self._size > LARGEST:
+            self._fail(NetworkError("the answer has no end"))
+            return
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as failure:
             self._fail(NetworkError(f"the answer is not HTTP ({type(failure).__name__})"))
 
-    @property
-    def _begun(self) -> bool:
-        return self._parser.get_status_code() >= _FINAL
+    def on_message_begin(self) -> None:
+        """Of httptools; also of a second answer that nobody asked for."""
+        self.reusable = False
 
     def on_header(self, name: bytes, _value: bytes) -> None:
         """Of httptools."""
         self._sized = self._sized or name.lower() in (b"content-length", b"transfer-encoding")
 
+    def on_headers_complete(self) -> None:
+        """Of httptools."""
+        self._begun = self._parser.get_status_code() >= _FINAL
+
     def on_body(self, body: bytes) -> None:
         """Of httptools."""
-        self._size += len(body)
-        if self._size > LARGEST:
-            self._fail(NetworkError("the answer has no end"))
         self._body.append(body)
 
     def on_message_complete(self) -> None:
         """Of httptools."""
+        if self._answer is None:
+            return
         if self._begun:
             self._end()
+        else:
+            self._sized = False  # what the interim answer said of itself
 
     def _end(self) -> None:
         self._settle(Answer(self._parser.get_status_code(), b"".join(self._body)))
@@ -101,6 +118,7 @@ class Wire(asyncio.Protocol):
         self.reusable = whole and self._parser.should_keep_alive()
 
     def _fail(self, failure: NetworkError) -> None:
+        self.reusable = False
         self._settle(failure)
         if self.transport is not None:
             self.transport.abort()
