@@ -17,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.compose import Known, Parcel, compose
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
 from scheduler.timing import Timing
-from store import Store, Tx, claims, deliveries, milestones, occasions, presence, spreading, turns
+from store import Store, Tx, claims, deliveries, milestones, occasions, presence, spreading, turns, underway
 from store.turns import UNLIMITED, Limits
 
 LEASE = timedelta(seconds=120)
@@ -59,8 +59,8 @@ class Ledger:
         """Take up what a dead sender left, but for what we have under way ourselves; how many."""
         owner, now = self._presence.assure(), self._clock.now()
         with self._store.begin() as tx:
-            found = claims.recover(tx, now, owner, alone=alone, flying=sorted(flying))
-            moved = claims.set_right(tx, now, PATIENCE)
+            found = underway.recover(tx, now, owner, alone=alone, flying=sorted(flying))
+            moved = underway.set_right(tx, now, PATIENCE)
         if found:
             log.warning("deliveries_recovered", count=found)
         if moved:
@@ -115,7 +115,7 @@ class Ledger:
         given = turns.take(tx, receiver, [it.notification.subscriber.address for it in composed], now, limits)
         parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
         codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
-        claims.mark(tx, codes, owner, lease)
+        underway.mark(tx, codes, owner, lease)
         return Round(parcels, again=len(parcels) == limit or not composed)
 
 

@@ -17,26 +17,21 @@ from sqlalchemy import (
     Row,
     Select,
     TextClause,
-    Update,
     and_,
     bindparam,
-    case,
     func,
-    literal,
     or_,
     select,
     text,
     true,
-    update,
 )
 
 from domain.delivery import Delivery, DeliveryState, Occasion, Reason
 from domain.subscription import Subscriber
 from store import turns
 from store.engine import Tx
-from store.given import among, given, listed, numbers, words
+from store.given import among, listed, numbers
 from store.occasions import PLANNED, occasion_of
-from store.presence import gone
 from store.tables import ANY_SENDING, ANY_WAITING, SENDING, WAITING, deliveries, holds, occasions, subscribers
 from store.turns import Limits
 
@@ -222,59 +217,6 @@ def _theirs(dialect: str) -> Select[Any]:
     # Locked within, so that the planner cannot turn it round and look for them among all that waits.
     each = theirs.where(deliveries.c.subscriber_id == wanted).correlate(wanted.table).lateral()
     return select(each).select_from(wanted.table).join(each, true())
-
-
-def mark(tx: Tx, codes: Sequence[tuple[int, str]], owner: int, lease: datetime) -> None:
-    """These deliveries are under way from now on, sent by ``owner``, each with the short code its message carries."""
-    if codes:
-        tx.execute(_marking(tx.dialect.name), {"its_owner": owner, "its_lease": lease, **words(tx, codes)})
-
-
-@cache
-def _marking(dialect: str) -> Update:
-    theirs = given(dialect)
-    return (
-        update(deliveries)
-        .where(deliveries.c.id == theirs.number)
-        .values(
-            state=DeliveryState.SENDING.value,
-            owner=bindparam("its_owner"),
-            lease_until=bindparam("its_lease"),
-            attempts=deliveries.c.attempts + 1,
-            code=theirs.word,
-        )
-    )
-
-
-def recover(tx: Tx, now: datetime, owner: int, *, alone: bool, flying: Sequence[int] = ()) -> int:
-    """Deliveries whose sender is not there any more become unknown; how many, but for those that are ``flying`` here.
-
-    ``alone``: no other process can be sending, so whatever is not flying here is a dead one's. Else of the deliveries of
-    others those whose process is gone, and of our own those past their lease: we stopped half-way between claiming and
-    sending, as a lost connection can make us.
-    """
-    others = deliveries.c.owner != owner
-    over = deliveries.c.lease_until < now
-    suspect = SENDING if alone else and_(SENDING, or_(others, over))
-    if tx.execute(select(deliveries.c.id).where(suspect).limit(1)).first() is None:
-        return 0
-    if not alone and tx.dialect.name == "postgresql":
-        suspect = and_(suspect, or_(~others, gone(tx, deliveries.c.owner)))
-    elif not alone:
-        suspect = and_(suspect, over)
-    values = {"state": DeliveryState.UNKNOWN.value, "not_before": now, "lease_until": None}
-    return tx.execute(update(deliveries).where(suspect, deliveries.c.id.not_in(flying)).values(**values)).rowcount
-
-
-def set_right(tx: Tx, now: datetime, longest: timedelta) -> int:
-    """The clock was set back: what would wait longer than anything waits comes when it falls due; how many.
-
-    A delivery waits for its occasion, or for a second try, and for that never longer than ``longest``.
-    """
-    due = select(occasions.c.fire_at).where(occasions.c.id == deliveries.c.occasion_id).scalar_subquery()
-    stuck = and_(WAITING, deliveries.c.not_before > now + longest, deliveries.c.not_before > due)
-    values = {"not_before": case((due > now, due), else_=literal(now, deliveries.c.not_before.type))}
-    return tx.execute(update(deliveries).where(stuck).values(**values)).rowcount
 
 
 _COLUMNS = (

@@ -17,7 +17,7 @@ from scheduler.dispatch import Dispatcher
 from scheduler.flight import Flight
 from scheduler.ledger import LEASE
 from scheduler.receiver import NotSent
-from store import Store, claims, deliveries, occasions, open_store, presence, tables, turns
+from store import Store, claims, deliveries, occasions, open_store, presence, tables, turns, underway
 from store.tables import subscribers
 from store.turns import UNLIMITED, Limits
 from tests.databases import PostgresServer
@@ -256,9 +256,9 @@ def test_a_clock_that_was_set_back_keeps_nothing_waiting(store: Store) -> None:
         tx.execute(deliveries.deliveries.update().values(state="retry", not_before=DUE + timedelta(days=3650)))
         deliveries.hold(tx, "terminal", "", DUE + timedelta(days=3650), since=DUE + timedelta(days=3649))
         assert claims.choose(tx, DUE, "terminal", UNLIMITED, 9) == []
-        assert claims.set_right(tx, DUE, timedelta(minutes=11)) == 1
+        assert underway.set_right(tx, DUE, timedelta(minutes=11)) == 1
         [(waiting, _)] = claims.choose(tx, DUE, "terminal", UNLIMITED, 9)
         assert waiting.state is DeliveryState.RETRY
-        assert claims.set_right(tx, DUE, timedelta(minutes=11)) == 0
+        assert underway.set_right(tx, DUE, timedelta(minutes=11)) == 0
         assert occasions.next_fire_at(tx, DUE) is None
     assert world.recorder.seen == []
