@@ -23,6 +23,7 @@ from domain.failpoints import armed, reached
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0  #: a slow answer is not a lost one: the longer we listen, the fewer sends are unsure
+LONGEST_PAGE = 200  #: bytes of a refusal that is not the Bot API's, such as a proxy's page
 UNSAID_SECONDS = 5  #: how long to wait after a 429 that does not say
 POOL = 100
 
@@ -169,11 +170,11 @@ def _parsed(url: str) -> tuple[Place, str]:
 
 
 def _discreet(body: bytes, target: str) -> bytes:
-    """A refusal without the token: a proxy's may repeat the address, and the library puts it into its message."""
+    """A refusal without the token, and of a page its beginning: the library puts all of it into its message."""
     _, _, token = target.partition("?")[0].rpartition("/")[0].rpartition("/bot")
     for written in (token, quote(token)) if token else ():
         body = body.replace(written.encode(), b"TOKEN")
-    return body
+    return body if body.startswith(b"{") else body[:LONGEST_PAGE]
 
 
 def _body(data: RequestData | Fields | None) -> tuple[str, bytes]:

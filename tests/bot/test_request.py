@@ -13,7 +13,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram.errors import outcome
 from bot.telegram.pool import NeverLeft
-from bot.telegram.request import Request
+from bot.telegram.request import LONGEST_PAGE, Request
 from scheduler.receiver import NotSent, Unsure
 from tests.bot.far_end import FarEnd, Line, Script, answers, far_end, hangs_up, silent, then_closes
 
@@ -130,15 +130,15 @@ async def test_an_end_has_its_name(
     assert (type(raised.value), str(raised.value), type(outcome(raised.value))) == (kind, words, means)
 
 
-async def test_a_refusal_that_repeats_the_address_does_not_tell_the_token() -> None:
-    page = f"<p>Cannot POST /bot{TOKEN}/sendMessage, /bot17%3ASECRET/sendMessage</p>".encode()
+async def test_a_refusal_that_repeats_the_address_does_not_tell_the_token_and_of_a_long_page_its_beginning() -> None:
+    page = f"<p>Cannot POST /bot{TOKEN}/sendMessage, /bot17%3ASECRET/sendMessage</p>".encode() + b" " * 9000
     told = f'{{"description": "no /bot{TOKEN}/ here"}}'.encode()
     async with asking(answers(said(404, page), said(400, told))) as (_, request, url):
         with pytest.raises(InvalidToken) as first:
             await request.call(url, {})
         with pytest.raises(BadRequest) as second:
             await request.call(url, {})
-    shown = "<p>Cannot POST /botTOKEN/sendMessage, /botTOKEN/sendMessage</p>"
+    shown = "<p>Cannot POST /botTOKEN/sendMessage, /botTOKEN/sendMessage</p>".ljust(LONGEST_PAGE)
     assert [str(first.value), str(second.value)] == [
         f"Not Found (404). Parsing the server response b'{shown}' failed",
         "no /botTOKEN/ here",
