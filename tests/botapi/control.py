@@ -60,6 +60,7 @@ class Control:
             "calls": server.calls,
             "commands": server.commands,
             "tapped": server.tapped,
+            "webhook": server.webhook,
             "waiting": len(server.updates.waiting),
             "accepted": server.count,
             "commits": server.ledger.commits,

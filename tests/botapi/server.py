@@ -45,6 +45,7 @@ class Server:
         self.calls: Counter[str] = Counter()
         self.commands: Json = {}
         self.tapped: list[str] = []
+        self.webhook: Json = {}  #: where updates are to be brought; nobody may ask for them meanwhile
 
     async def method(self, request: web.Request) -> web.StreamResponse:
         """One call of the Bot API, with whatever goes wrong with it."""
@@ -76,7 +77,7 @@ class Server:
             case "getMe":
                 return BOT
             case "getUpdates":
-                return await self.updates.get(int(params.get("offset", 0)), float(params.get("timeout", 0)))
+                return await self._updates(params)
             case "sendMessage":
                 return await self._send(params)
             case "editMessageText":
@@ -88,9 +89,15 @@ class Server:
                 self.commands[params.get("language_code", "")] = json.loads(params["commands"])
                 return True
             case "deleteWebhook" | "setWebhook":
+                self.webhook = {key: params[key] for key in ("url", "secret_token") if key in params}
                 return True
             case _:
                 raise Refusal(404, "Not Found: method not found")
+
+    async def _updates(self, params: Params) -> list[Json]:
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook")
+        return await self.updates.get(int(params.get("offset", 0)), float(params.get("timeout", 0)))
 
     async def _send(self, params: Params) -> Json:
         chat_id = int(params["chat_id"])
