@@ -128,4 +128,4 @@ async def _resumed(ground: Ground, row: Row, process: Process, name: str) -> Non
     took = round(time.monotonic() - begin, 2)
     row.more[f"{name}: resumed after s"] = max(took, row.more.get(f"{name}: resumed after s", 0.0))
     row.recovery_max_s = max(row.recovery_max_s, took)
-    row.demand(took <= RESUME_SECONDS, f"{name}: resumed after {took} s")
+    row.in_time(took <= RESUME_SECONDS, f"{name}: resumed after {took} s")

@@ -101,8 +101,8 @@ async def _keep_looking(recovery: watch.Recovery) -> None:
 
 def _judge(row: Row, recovery: watch.Recovery, lives: int) -> None:
     died = sum(count for place, count in row.more.items() if place.startswith("at "))
-    row.demand(died == lives, f"only {died} of {lives} died where they were to")
-    row.demand(row.recovery_max_s <= RECOVERY_SECONDS, f"recovery took {row.recovery_max_s} s")
+    row.in_time(died == lives, f"only {died} of {lives} died where they were to")
+    row.in_time(row.recovery_max_s <= RECOVERY_SECONDS, f"recovery took {row.recovery_max_s} s")
     row.demand(
         row.doubled_marked <= len(recovery.left), f"{row.doubled_marked} doubles of {len(recovery.left)} cut off"
     )
@@ -125,4 +125,4 @@ async def _steady(ground: Ground, book: Book, groups: list[str], row: Row) -> No
     row.reminders, row.lost = verdict.reminders, len(verdict.lost)
     latest = quantile((late for pair, late in verdict.lateness.items() if pair in fresh), 0.99)
     row.more["p99 s"] = round(latest, 2)
-    row.demand(latest <= LATEST_SECONDS, f"due to accepted p99 {latest:.1f} s")
+    row.in_time(latest <= LATEST_SECONDS, f"due to accepted p99 {latest:.1f} s")

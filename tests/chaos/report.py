@@ -33,6 +33,7 @@ def table(rows: Sequence[Row]) -> str:
         lines.append(_line(line, widths))
         lines += [f"    {name}: {value}" for name, value in row.more.items()]
         lines += [f"    BROKEN: {words}" for words in row.broken]
+        lines += [f"    SLOW: {words}" for words in row.slow]
     return "\n".join(lines)
 
 
@@ -49,6 +50,7 @@ def summary(rows: Sequence[Row], *, seed: int, share: int) -> dict[str, Any]:
         **sums,
         "recovery_max_s": max((row.recovery_max_s for row in rows), default=0.0),
         "broken": sum(len(row.broken) for row in rows),
+        "slow": sum(len(row.slow) for row in rows),
         "seed": seed,
         "share": share,
         "scenarios": [dataclasses.asdict(row) for row in rows],

@@ -23,6 +23,7 @@ class Row:
     seconds: float = 0.0
     more: dict[str, Any] = field(default_factory=dict)  #: what only this scenario counts
     broken: list[str] = field(default_factory=list)  #: the promises that did not hold, in words
+    slow: list[str] = field(default_factory=list)  #: those that hang on the machine's speed too
 
     def take(self, verdict: Verdict) -> None:
         """Add what was compared."""
@@ -37,6 +38,11 @@ class Row:
         """A promise of this scenario."""
         if not holds:
             self.broken.append(otherwise)
+
+    def in_time(self, holds: bool, otherwise: str) -> None:
+        """One that a busy machine can break as well: in full counts it is kept, in a share it is only said."""
+        if not holds:
+            self.slow.append(otherwise)
 
     def judge(self) -> "Row":
         """What every scenario promises."""

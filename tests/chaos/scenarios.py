@@ -47,7 +47,7 @@ async def _timed(name: str, kind: str, place: AbstractAsyncContextManager[Ground
     async with place as ground_:
         row = await _row(name, ground_)
     row.seconds = round(time.monotonic() - begin, 1)
-    say(f"{name} on {kind}: {row.seconds} s, {'; '.join(row.broken) or 'every promise held'}")
+    say(f"{name} on {kind}: {row.seconds} s, {'; '.join(row.broken + row.slow) or 'every promise held'}")
     return row
 
 
