@@ -133,9 +133,17 @@ class Telegram(_Table):
 
 
 class Admins(_Table):
-    """Who may correct, postpone, cancel and confirm."""
+    """The staff, by numeric Telegram user ids: bot/roles.py says what each may do."""
 
-    ids: tuple[int, ...] = ()  #: numeric Telegram user ids
+    owners: tuple[int, ...] = ()
+    editors: tuple[int, ...] = ()
+    reviewers: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()  #: owners, as they were called before there were roles
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset((*self.ids, *self.owners, *self.editors, *self.reviewers))
 
 
 class Reminders(_Table):

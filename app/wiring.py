@@ -54,7 +54,9 @@ def chat(settings: Settings) -> Chat:
     """The chat with this city's staff and links."""
     house = House(
         timing=timing(settings),
-        admins=frozenset(settings.admins.ids),
+        admins=frozenset((*settings.admins.ids, *settings.admins.owners)),
+        editors=frozenset(settings.admins.editors),
+        reviewers=frozenset(settings.admins.reviewers),
         leads=settings.reminders.default_leads,
         public_url=settings.web.address,
     )

@@ -15,6 +15,7 @@ from bot.commands.show import SHOW
 from bot.messages import words_for
 from bot.messages.words import Words
 from bot.rich import Rich
+from bot.roles import NEEDED, Role, may
 from domain.errors import KunqiError
 
 _SLASH = re.compile(r"/(\w+)(?:@\w+)?\s*(.*)", re.DOTALL)
@@ -35,7 +36,8 @@ class Chat:
         ``now`` is an aware instant. Nothing is sent here, and nothing outside ``tx`` is touched.
         """
         words = words_for(incoming.language)
-        menu = COMMANDS + (ADMIN_COMMANDS if self.house.serves(incoming) else ())
+        role = self.house.role(incoming)
+        menu = COMMANDS + tuple(command for command in ADMIN_COMMANDS if may(role, command.name))
         turn = Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu)
         try:
             return (self._pressed(turn) if incoming.data else self._said(turn),)
@@ -48,7 +50,9 @@ class Chat:
 
     def _pressed(self, turn: Turn) -> Answer:
         name, _, argument = turn.incoming.data.partition(":")
-        command = next((command for command in turn.menu if command.name == name), None)
+        command = _named(name, turn.menu)
+        if command is None and turn.staff and _named(name, ADMIN_COMMANDS):
+            return _refused(turn, name)
         if command is None or command.press is None:
             return Answer(text=Rich.of(turn.words.stale_button))
         return command.press(replace(turn, argument=argument))
@@ -56,7 +60,8 @@ class Chat:
     def _said(self, turn: Turn) -> Answer:
         command, argument = understood(turn.incoming.text, turn.menu)
         if command is None:
-            return not_understood(turn.words)
+            above, _ = understood(turn.incoming.text, ADMIN_COMMANDS) if turn.staff else (None, "")
+            return _refused(turn, above.name) if above else not_understood(turn.words)
         return command.answer(replace(turn, argument=argument))
 
 
@@ -86,6 +91,13 @@ def _by_word(said: str, commands: Iterable[Command]) -> tuple[Command | None, st
         if said.lower().startswith(word) and (not rest or not rest[0].isalnum() or command.joined):
             return command, rest.strip(" 　:：,，、")
     return None, ""
+
+
+def _refused(turn: Turn, name: str) -> Answer:
+    """To the staff the command exists, and they hear whom to ask; to everybody else it does not."""
+    words = turn.words.staff
+    mine = turn.house.role(turn.incoming) or Role.REVIEWER
+    return Answer(text=Rich.of(words.role_needed.format(needed=words.roles[NEEDED[name]], mine=words.roles[mine])))
 
 
 def not_understood(words: Words) -> Answer:

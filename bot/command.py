@@ -8,6 +8,7 @@ import store.milestones
 import store.subscribers
 from bot.answer import Answer, Incoming
 from bot.messages.words import Words
+from bot.roles import Role
 from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone
 from domain.subscription import DEFAULT_LEADS, LeadTime, Subscriber, Subscription
@@ -23,17 +24,31 @@ class House:
     """What holds for every conversation."""
 
     timing: Timing
-    admins: frozenset[int] = frozenset()  #: numeric Telegram ids of the staff
+    admins: frozenset[int] = frozenset()  #: numeric Telegram ids of the owners
+    editors: frozenset[int] = frozenset()
+    reviewers: frozenset[int] = frozenset()
     leads: tuple[LeadTime, ...] = DEFAULT_LEADS  #: of a new subscriber
     public_url: str = ""  #: where feed/ is reached from outside, without a slash at the end; empty: no calendar links
 
     def __post_init__(self) -> None:
-        if shared := self.admins & SHARED_IDS:
+        if shared := (self.admins | self.editors | self.reviewers) & SHARED_IDS:
             raise UsageError(f"admins 里的 {min(shared)} 是许多人共用的 Telegram 账号，不能作为管理员。")
+
+    def people(self, role: Role) -> frozenset[int]:
+        """Who was given this role."""
+        return {Role.OWNER: self.admins, Role.EDITOR: self.editors, Role.REVIEWER: self.reviewers}[role]
+
+    def role(self, incoming: Incoming) -> Role | None:
+        """What the one who wrote is of the staff, the highest where several; None: not of it."""
+        if incoming.owner:
+            return Role.OWNER
+        if incoming.receiver != "telegram":
+            return None
+        return max((role for role in Role if incoming.user_id in self.people(role)), default=None)
 
     def serves(self, incoming: Incoming) -> bool:
         """Whether the one who wrote is staff."""
-        return incoming.owner or (incoming.receiver == "telegram" and incoming.user_id in self.admins)
+        return self.role(incoming) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.times import Moment, Precision
@@ -42,6 +43,12 @@ class Override:
     reason: str = ""
     undone_at: datetime | None = None
     undone_by: str = ""
+
+    @classmethod
+    def draft(cls, uid: str, changes: Changes) -> Self:
+        """One that nobody has laid yet, to see what it would do."""
+        never = datetime.min.replace(tzinfo=UTC)
+        return cls(id=0, uid=uid, action=Action.FIX, changes=changes, author="", at=never)
 
 
 def lay_over(read: Facts, status: Status, overrides: Iterable[Override]) -> tuple[Facts, Status]:

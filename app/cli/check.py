@@ -150,10 +150,10 @@ def _telegram(found: Settings) -> Iterator[Line]:
         yield Line("Telegram", Verdict.OFF, "没有令牌 · no token")
     else:
         yield _bot(found)
-    if not found.admins.ids:
+    if not found.admins.everyone:
         yield Line("管理员 admins", Verdict.DOUBT, "一个也没有，无人能更正 · none: nobody can correct anything")
     else:
-        yield Line("管理员 admins", Verdict.GOOD, f"{len(found.admins.ids)} 位")
+        yield Line("管理员 admins", Verdict.GOOD, f"{len(found.admins.everyone)} 位")
 
 
 def _bot(found: Settings) -> Line:

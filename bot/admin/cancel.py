@@ -1,13 +1,24 @@
 """/cancel: say that something will not happen."""
 
-from bot.admin.change import code_and_rest, done, moment_in_full, named, reason_words, short, title, unchanged
+from bot.admin.change import (
+    code_and_rest,
+    done,
+    moment_in_full,
+    named,
+    notified,
+    reason_words,
+    short,
+    title,
+    unchanged,
+)
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
 from bot.rich import lines
 from domain.errors import UsageError
 from domain.milestone import Status
-from scheduler import overrides
+from domain.override import Changes
+from scheduler import audience, overrides
 
 
 def answer(turn: Turn) -> Answer:
@@ -22,7 +33,7 @@ def answer(turn: Turn) -> Answer:
         (*named(milestone), short(reason)),
         lines(turn.words.ask_cancel, title(milestone, turn)),
         lines(turn.words.was_planned.format(when=when), reason_words(short(reason), turn)),
-        turn.words.will_tell,
+        notified(audience.of_change(turn.tx, milestone, Changes(status=Status.CANCELLED)), turn),
     )
 
 

@@ -51,6 +51,12 @@ def past_warning(moment: Moment, turn: Turn) -> str:
     return turn.words.already_past if moment.passes_at(turn.house.timing.zone) <= turn.now else ""
 
 
+def notified(count: int, turn: Turn) -> str:
+    """How many chats will be told: said before anything is done."""
+    words = turn.words.staff
+    return words.will_notify.format(count=count) if count else words.will_notify_nobody
+
+
 def reason_words(reason: str, turn: Turn) -> str:
     """The reason that goes on record; empty when none was given."""
     return turn.words.reason.format(reason=reason) if reason else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.admin.change import code_and_rest, done, moment_of, named, old_new, past_warning, title, unchanged
+from bot.admin.change import code_and_rest, done, moment_of, named, notified, old_new, past_warning, title, unchanged
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
@@ -12,7 +12,7 @@ from bot.times import Typed, understand
 from domain.errors import UsageError
 from domain.milestone import Facts, Milestone
 from domain.override import Changes, moved
-from scheduler import overrides
+from scheduler import audience, overrides
 
 LONGEST_VALUE = 200
 TIME, TITLE, PLACE = "time", "title", "place"
@@ -43,7 +43,7 @@ def answer(turn: Turn) -> Answer:
         (*named(milestone), field, stored),
         lines(turn.words.ask_fix, title(milestone, turn)),
         lines(label, old_new(old, new, turn), _warning(milestone.facts, changes, turn)),
-        turn.words.will_tell if field == TIME else "",
+        notified(audience.of_change(turn.tx, milestone, changes), turn) if field == TIME else "",
     )
 
 

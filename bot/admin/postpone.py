@@ -6,6 +6,7 @@ from bot.admin.change import (
     moment_in_full,
     moment_of,
     named,
+    notified,
     old_new,
     past_warning,
     reason_words,
@@ -22,7 +23,7 @@ from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone, Status
 from domain.override import moved
 from domain.times import Moment
-from scheduler import overrides
+from scheduler import audience, overrides
 
 
 def answer(turn: Turn) -> Answer:
@@ -68,7 +69,7 @@ def _question(turn: Turn, milestone: Milestone, to: Moment, reason: str) -> tupl
             past_warning(to, turn),
             reason_words(short(reason), turn),
         ),
-        words.will_tell,
+        notified(audience.of_change(turn.tx, milestone, moved(milestone.facts, to)), turn),
     )
 
 

@@ -2,7 +2,7 @@
 
 import store.milestones
 import store.overrides
-from bot.admin.change import anchor_in_full, title
+from bot.admin.change import anchor_in_full, notified, title
 from bot.admin.log import entry
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
@@ -10,7 +10,7 @@ from bot.confirm import ask, confirmed
 from bot.rich import Rich, lines
 from domain.errors import NotFound, UsageError
 from domain.override import Override
-from scheduler import overrides
+from scheduler import audience, overrides
 
 LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
 
@@ -18,9 +18,10 @@ LOOKED_AT = 1000  #: how many of the latest changes are looked through for a num
 def answer(turn: Turn) -> Answer:
     """Say which change would be taken off and ask."""
     override = _wanted(turn)
-    return ask(
-        turn, "undo", (str(override.id),), lines(turn.words.ask_undo, entry(override, turn)), turn.words.will_tell
-    )
+    about = store.milestones.find(turn.tx, override.uid)
+    told = audience.of_undo(turn.tx, about, override.id) if about else 0
+    said = lines(turn.words.ask_undo, entry(override, turn))
+    return ask(turn, "undo", (str(override.id),), said, notified(told, turn))
 
 
 def press(turn: Turn) -> Answer:

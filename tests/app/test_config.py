@@ -64,7 +64,7 @@ def test_the_defaults() -> None:
         store=Store(url="sqlite:///kunqi.db"),
         web=Web(host="127.0.0.1", port=8765, public_url=""),
         telegram=Telegram(token="", base_url="https://api.telegram.org/bot", proxy=""),
-        admins=Admins(ids=()),
+        admins=Admins(ids=(), owners=(), editors=(), reviewers=()),
         reminders=Reminders(
             morning=time(9), settle_minutes=10, late_minutes=15, tick_seconds=2, default_leads=DEFAULT_LEADS
         ),

@@ -1,5 +1,6 @@
 """English. Titles, places and quotes stay in the notices' own language."""
 
+from bot.messages.en.staff import STAFF
 from bot.messages.words import Words
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -140,6 +141,7 @@ EN = Words(
         "cancel": "cancel: /cancel CODE REASON",
         "undo": "undo a change: /undo NUMBER",
         "log": "latest changes",
+        "roles": "who may do what",
     },
     pick_topics="Which topics? Tap to subscribe, tap again to stop.",
     chosen="Subscribed: {names}",
@@ -181,7 +183,6 @@ EN = Words(
     same_already="It says so already; nothing to change.",
     already_cancelled="It is cancelled already.",
     already_past="Note: this time is already past.",
-    will_tell="Subscribers who were reminded of it will be told of the change once.",
     done_fix="Corrected.",
     done_postpone="Moved.",
     done_cancel="Cancelled.",
@@ -216,4 +217,5 @@ EN = Words(
         Action.CANCEL: "cancelled",
         Action.CONFIRM: "confirmed",
     },
+    staff=STAFF,
 )

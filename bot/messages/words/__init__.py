@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.messages.words.staff import StaffWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
 from domain.subscription import LeadUnit
@@ -131,7 +132,6 @@ class Words:
     same_already: str
     already_cancelled: str
     already_past: str
-    will_tell: str
     done_fix: str
     done_postpone: str
     done_cancel: str
@@ -161,3 +161,4 @@ class Words:
     log_line: str
     log_undone: str
     actions: Mapping[Action, str]
+    staff: StaffWords

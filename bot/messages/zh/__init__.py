@@ -1,6 +1,7 @@
 """Chinese, the language of the product."""
 
 from bot.messages.words import Words
+from bot.messages.zh.staff import STAFF
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
 from domain.subscription import LEAD_WORDS
@@ -124,6 +125,7 @@ ZH = Words(
         "cancel": "取消：/cancel 编号 原因",
         "undo": "撤销一次改动：/undo 序号",
         "log": "最近的改动",
+        "roles": "谁有什么权限",
     },
     pick_topics="想听哪些主题？点一下订阅，再点一次退订。",
     chosen="已订阅：{names}",
@@ -165,7 +167,6 @@ ZH = Words(
     same_already="现在就是这样，不用改。",
     already_cancelled="这一条已经取消了。",
     already_past="注意：这个时间已经过去了。",
-    will_tell="收到过提醒的订阅者会收到一次变更通知。",
     done_fix="已更正。",
     done_postpone="已改期。",
     done_cancel="已取消。",
@@ -200,4 +201,5 @@ ZH = Words(
         Action.CANCEL: "取消",
         Action.CONFIRM: "确认",
     },
+    staff=STAFF,
 )

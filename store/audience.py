@@ -1,0 +1,40 @@
+"""How many would hear of something: one count each, by the same rules that send it."""
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from domain.milestone import Topic
+from domain.subscription import MatcherKind
+from store.engine import Tx
+from store.spreading import arrived, fitting
+from store.tables import deliveries, matchers, subscribers
+
+_REACHABLE = subscribers.c.unreachable == ""
+
+
+def told_otherwise(tx: Tx, uid: str, about: str) -> int:
+    """Reachable chats whose last word on this milestone was another time than ``about``: a change tells just these."""
+    of_it = select(func.max(deliveries.c.id)).where(deliveries.c.uid == uid, arrived(deliveries))
+    last = deliveries.c.id.in_(of_it.group_by(deliveries.c.subscriber_id))
+    query = select(func.count()).select_from(deliveries.join(subscribers))
+    return tx.scalar(query.where(last, deliveries.c.about != about, _REACHABLE)) or 0
+
+
+def wanting(tx: Tx, uid: str) -> int:
+    """Reachable chats that subscribe to this milestone in whatever way."""
+    return _having(tx, or_(*fitting(tx, uid)))
+
+
+def of_topic(tx: Tx, topic: Topic) -> int:
+    """Reachable chats that subscribe to this topic, or to everything."""
+    return _having(tx, matches_topic(topic))
+
+
+def matches_topic(topic: Topic) -> ColumnElement[bool]:
+    """The matchers that mean this topic: itself and everything."""
+    itself = (matchers.c.kind == MatcherKind.TOPIC.value) & (matchers.c.value == topic.value)
+    return or_(matchers.c.kind == MatcherKind.ALL.value, itself)
+
+
+def _having(tx: Tx, which: ColumnElement[bool]) -> int:
+    theirs = select(matchers.c.subscriber_id).where(which)
+    return tx.scalar(select(func.count()).select_from(subscribers).where(subscribers.c.id.in_(theirs), _REACHABLE)) or 0
