@@ -40,6 +40,8 @@ class Incoming:
     language: str = ""  #: BCP 47 hint of the client, empty when unknown
     owner: bool = False  #: the transport itself vouches for an owner: the terminal with --admin
     group: bool = False  #: several people read this chat
+    group_admin: bool | None = None  #: whether they run that group; None where that could not be found out
+    broadcast: bool = False  #: many read and only those who run it write: a channel
 
     def __post_init__(self) -> None:
         # What somebody writes is stored, logged and shown to others, like any notice.
@@ -54,11 +56,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One message back; ``replace`` edits the message whose button was tapped instead of adding one."""
+    """One message back; ``replace`` edits the message whose button was tapped instead of adding one.
+
+    ``aside``: shown to the one who tapped alone, where the transport can do that.
+    """
 
     text: Rich
     rows: tuple[Row, ...] = ()
     replace: bool = False
+    aside: bool = False
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -71,6 +77,7 @@ class Answer:
             "text": [[[span.text, span.style.value, span.url] for span in part] for part in self.text.paragraphs],
             "rows": [[[button.label, button.data, button.url] for button in row] for row in self.rows],
             "replace": self.replace,
+            "aside": self.aside,
         }
 
     @classmethod
@@ -78,7 +85,7 @@ class Answer:
         """The inverse of as_json."""
         parts = (tuple(Span(text, Style(style), url) for text, style, url in part) for part in kept["text"])
         rows = tuple(tuple(Button(label, data, url) for label, data, url in row) for row in kept["rows"])
-        return cls(text=Rich(tuple(parts)), rows=rows, replace=kept["replace"])
+        return cls(text=Rich(tuple(parts)), rows=rows, replace=kept["replace"], aside=kept.get("aside", False))
 
 
 def grid(buttons: "tuple[Button, ...] | list[Button]", columns: int) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from bot.answer import Answer, Button, Incoming
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
+from bot.groups import Refusals, guarded, refusal, welcome
 from bot.messages import words_for
 from bot.messages.words import Words
 from bot.rich import Rich
@@ -29,20 +30,36 @@ class Chat:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self._refusals = Refusals()
 
     def answer(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
         """What to say back to one message or tap, and do it; a wish that cannot be met is answered in words.
 
         ``now`` is an aware instant. Nothing is sent here, and nothing outside ``tx`` is touched.
         """
-        words = words_for(incoming.language)
-        role = self.house.role(incoming)
-        menu = COMMANDS + tuple(command for command in ADMIN_COMMANDS if may(role, command.name))
-        turn = Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu)
+        turn = self._turn(tx, incoming, now)
+        if self.guards(incoming) and not incoming.group_admin:
+            return self._refusals.said(refusal(turn), incoming, now)
         try:
             return (self._pressed(turn) if incoming.data else self._said(turn),)
         except KunqiError as failure:
             return (Answer(text=Rich.of(str(failure))),)
+
+    def guards(self, incoming: Incoming) -> bool:
+        """Whether this is for those alone who run the group; whoever carries it here must have asked who does."""
+        return guarded(incoming, meant(incoming, self._menu(incoming)))
+
+    def joined(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
+        """What to say on being let into a chat: one welcome in a group that is new to us, nothing anywhere else."""
+        return welcome(self._turn(tx, incoming, now))
+
+    def _turn(self, tx: store.Tx, incoming: Incoming, now: datetime) -> Turn:
+        words, menu = words_for(incoming.language), self._menu(incoming)
+        return Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu)
+
+    def _menu(self, incoming: Incoming) -> tuple[Command, ...]:
+        role = self.house.role(incoming)
+        return COMMANDS + tuple(command for command in ADMIN_COMMANDS if may(role, command.name))
 
     def knows(self, name: str) -> bool:
         """Whether anybody may use this command: in a group nothing else is answered."""
@@ -54,7 +71,7 @@ class Chat:
         if command is None and turn.staff and _named(name, ADMIN_COMMANDS):
             return _refused(turn, name)
         if command is None or command.press is None:
-            return Answer(text=Rich.of(turn.words.stale_button))
+            return Answer(text=Rich.of(turn.words.stale_button), aside=turn.incoming.group)
         return command.press(replace(turn, argument=argument))
 
     def _said(self, turn: Turn) -> Answer:
@@ -63,6 +80,13 @@ class Chat:
             above, _ = understood(turn.incoming.text, ADMIN_COMMANDS) if turn.staff else (None, "")
             return _refused(turn, above.name) if above else not_understood(turn.words)
         return command.answer(replace(turn, argument=argument))
+
+
+def meant(incoming: Incoming, menu: tuple[Command, ...]) -> Command | None:
+    """The command behind a message or a tap, if it is one of ``menu``."""
+    if incoming.data:
+        return _named(incoming.data.partition(":")[0], menu)
+    return understood(incoming.text, menu)[0]
 
 
 def understood(text: str, menu: Iterable[Command]) -> tuple[Command | None, str]:

@@ -108,3 +108,4 @@ class Command:
     words: tuple[str, ...] = field(default=())  #: plain words that mean the same
     joined: bool = False  #: what follows a plain word may stand right behind it: 订阅路演
     staff: bool = False  #: only for admins
+    open: bool = False  #: in a group, for whoever is there: it changes nothing; otherwise only for those who run it

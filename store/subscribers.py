@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, literal, select, union_all, update
+from sqlalchemy import Row, Select, and_, delete, insert, literal, or_, select, union_all, update
 
 from domain.delivery import DeliveryState, Reason
 from domain.subscription import DEFAULT_LEADS, LeadTime, Matcher, MatcherKind, Subscriber, Subscription
@@ -32,6 +32,12 @@ def ensure(
     if row.unreachable:
         set_unreachable(tx, row.id, "")
     return Subscriber(id=row.id, receiver=receiver, address=address)
+
+
+def find(tx: Tx, receiver: str, address: str) -> Subscriber | None:
+    """The chat's subscriber as it stands, if there is one."""
+    row = tx.execute(_at(receiver, address)).one_or_none()
+    return None if row is None else _subscriber(row)
 
 
 def everyone(tx: Tx) -> list[Subscriber]:
@@ -98,6 +104,17 @@ def set_unreachable(tx: Tx, subscriber_id: int, why: str) -> None:
     tx.execute(update(subscribers).where(subscribers.c.id == subscriber_id).values(unreachable=why))
 
 
+def of_chat(tx: Tx, receiver: str, chat: str, *, parts: bool) -> list[int]:
+    """The ids of a chat and, with ``parts``, of all whose addresses go on behind a slash: ``-1001234/56``.
+
+    With parts every address is looked at, which a chat that comes or goes is rare enough for.
+    """
+    same = subscribers.c.address == chat
+    if parts:
+        same = or_(same, subscribers.c.address.startswith(f"{chat}/", autoescape=True))
+    return list(tx.scalars(select(subscribers.c.id).where(subscribers.c.receiver == receiver, same)))
+
+
 def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
     """Follow a chat to its new address; where somebody lives there already, they take over its wishes."""
     old = tx.execute(_at(receiver, old_address)).one_or_none()
@@ -105,7 +122,9 @@ def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
     if old is None:
         return
     if new is None:
-        tx.execute(update(subscribers).where(subscribers.c.id == old.id).values(address=new_address))
+        # Whoever moves is there: what an old address said about its going was about the old one.
+        moved = {"address": new_address, "unreachable": ""}
+        tx.execute(update(subscribers).where(subscribers.c.id == old.id).values(**moved))
         return
     wanted = subscription(tx, old.id)
     for matcher in wanted.matchers:

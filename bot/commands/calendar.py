@@ -29,4 +29,4 @@ def _feed(name: str, url: str) -> Paragraph:
     return lines(name, link(url, url), re.sub(r"^https?", "webcal", url))
 
 
-CALENDAR = Command(name="calendar", answer=answer, words=("日历", "calendar"))
+CALENDAR = Command(name="calendar", answer=answer, words=("日历", "calendar"), open=True)

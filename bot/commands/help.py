@@ -20,4 +20,4 @@ def _line(command: Command, words: Words) -> str:
     return words.help_line.format(name=command.name, summary=words.commands[command.name])
 
 
-HELP = Command(name="help", answer=answer, press=answer, words=("帮助", "用法", "help", "?", "？"))
+HELP = Command(name="help", answer=answer, press=answer, words=("帮助", "用法", "help", "?", "？"), open=True)

@@ -52,4 +52,4 @@ def _rows(shown: list[Milestone], turn: Turn, start: int, *, more: bool) -> tupl
     return (*grid(details, COLUMNS), *grid(turning, 2))
 
 
-LIST = Command(name="list", answer=answer, press=press, words=("列表", "接下来", "日程", "list"))
+LIST = Command(name="list", answer=answer, press=press, words=("列表", "接下来", "日程", "list"), open=True)

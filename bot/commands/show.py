@@ -18,4 +18,4 @@ def answer(turn: Turn) -> Answer:
     return Answer(text=in_full(milestone, others, turn.today, turn.words), rows=(row,) if row else ())
 
 
-SHOW = Command(name="show", answer=answer, press=answer, words=("详情", "查看", "show"))
+SHOW = Command(name="show", answer=answer, press=answer, words=("详情", "查看", "show"), open=True)

@@ -14,7 +14,7 @@ from bot.telegram.request import Request
 
 BASE_URL = "https://api.telegram.org/bot"
 POLL_SECONDS = 50  #: how long the server may hold a getUpdates open
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,22 @@ nothing did. Many updates share a transaction; where one of them breaks it, each
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 import store
 import store.inbox
-import store.replies
-import store.subscribers
 from bot.answer import Answer
 from bot.chat import Chat
 from bot.messages import words_for
 from bot.rich import Rich
+from bot.telegram.comings import gone, joined, moved
+from bot.telegram.members import Call, Members, Question, Standing
+from bot.telegram.presence import Gone, Joined
 from bot.telegram.reply import Reply
 from bot.telegram.updates import RECEIVER, Heard, Malformed, Moved, read
 from domain.errors import StoreTrouble
@@ -40,9 +42,19 @@ class Handler:
     """Handles the updates in the store and leaves the answers there."""
 
     def __init__(
-        self, chat: Chat, store_: store.Store, clock: Clock, *, first_wait: float, answered: Callable[[], None]
+        self,
+        chat: Chat,
+        store_: store.Store,
+        clock: Clock,
+        *,
+        call: Call,
+        first_wait: float,
+        answered: Callable[[], None],
     ) -> None:
-        """``answered`` is called when there may be answers to send; ``first_wait``: seconds after a failure."""
+        """``call``: a method of the Bot API; ``answered`` is called when there may be answers to send.
+
+        ``first_wait``: seconds after a failure.
+        """
         self.username = ""  #: the bot's own, once the far end has told it
         self._chat = chat
         self._store = store_
@@ -51,6 +63,7 @@ class Handler:
         self._answered = answered
         self._arrived = asyncio.Event()
         self._blocked: dict[str, float] = {}  # chats whose next update failed, and until when they wait
+        self._members = Members(call, self.wake)
 
     def introduced(self, username: str) -> None:
         """From here on it is known who we are; what waited since the last run can be handled."""
@@ -63,17 +76,25 @@ class Handler:
 
     async def run(self, look_every: float | None = None) -> None:
         """Handle whatever is stored, until cancelled; ``look_every``: seconds, where others put updates there too."""
-        while True:
-            await self._called(look_every)
-            if not self.username:
-                continue
-            try:
-                while await asyncio.to_thread(self._batch):
-                    self._answered()
-            except Exception as failure:  # noqa: BLE001 - the database is in trouble; nothing is lost by waiting
-                log.warning("telegram_handling_failed", error=repr(failure))
-                await asyncio.sleep(self._first_wait)
-                self.wake()
+        try:
+            while True:
+                await self._called(look_every)
+                if self.username:
+                    await self._handle()
+        finally:
+            await self._members.stop()
+
+    async def _handle(self) -> None:
+        try:
+            more = True
+            while more:
+                more = await asyncio.to_thread(self._batch)
+                self._members.ask()
+                self._answered()
+        except Exception as failure:  # noqa: BLE001 - the database is in trouble; nothing is lost by waiting
+            log.warning("telegram_handling_failed", error=repr(failure))
+            await asyncio.sleep(self._first_wait)
+            self.wake()
 
     async def _called(self, look_every: float | None) -> None:
         waits = [until - time.monotonic() for until in self._blocked.values()]
@@ -101,20 +122,22 @@ class Handler:
     def _together(self, only: int | None = None) -> bool:
         now = self._clock.now()
         with self._store.begin() as tx:
-            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._blocked, only=only)
-            done = [self._handled(tx, kept, now) for kept in batch]
+            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._left_out(), only=only)
+            done = list(self._each(tx, batch, now))
             store.inbox.handled(tx, RECEIVER, done, now)
             reached("before_handle")
         reached("after_handle")
+        for one in done:
+            self._members.forget(one.update_id)
         buried = sum(bool(one.dead) for one in done)
         telling.tell(telling.Handled(len(done) - buried, buried))
         return bool(batch)
 
     def _one_by_one(self) -> bool:
         with self._store.begin() as tx:
-            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._blocked)
+            batch = store.inbox.waiting(tx, RECEIVER, TOGETHER, without=self._left_out())
         for kept in batch:
-            if kept.chat in self._blocked:
+            if kept.chat in self._left_out():
                 continue
             try:
                 self._together(kept.update_id)
@@ -122,7 +145,22 @@ class Handler:
                 self._failed(kept, failure)
         return bool(batch)
 
-    def _handled(self, tx: store.Tx, kept: Kept, now: datetime) -> Handled:
+    def _left_out(self) -> set[str]:
+        """Chats whose next update cannot be handled now: it failed just now, or waits for a word from Telegram."""
+        return {*self._blocked, *self._members.waiting()}
+
+    def _each(self, tx: store.Tx, batch: list[Kept], now: datetime) -> Iterator[Handled]:
+        wait: set[str] = set()
+        for kept in batch:
+            if kept.chat not in wait:
+                done = self._handled(tx, kept, now)
+                if done is None:
+                    wait.add(kept.chat)
+                else:
+                    yield done
+
+    def _handled(self, tx: store.Tx, kept: Kept, now: datetime) -> Handled | None:
+        """What became of an update; None when something must be asked of Telegram before."""
         try:
             found = read(kept.raw, self.username, self._chat.knows)
         except Malformed as why:
@@ -130,12 +168,30 @@ class Handler:
             return Handled(kept.update_id, dead=str(why))
         match found:
             case Heard():
-                reply = Reply.to(found, self._chat.answer(tx, found.incoming, now))
+                known = self._with_standing(found, kept)
+                if known is None:
+                    return None
+                reply = Reply.to(known, self._chat.answer(tx, known.incoming, now))
                 return Handled(kept.update_id, reply=str(reply))
+            case Joined():
+                return Handled(kept.update_id, reply=str(joined(tx, self._chat, found, now)))
+            case Gone():
+                gone(tx, found)
             case Moved():
-                store.subscribers.migrate(tx, RECEIVER, str(found.old), str(found.new))
-                store.replies.move(tx, RECEIVER, str(found.old), str(found.new))
+                moved(tx, found)
         return Handled(kept.update_id)
+
+    def _with_standing(self, heard: Heard, kept: Kept) -> Heard | None:
+        """With whether they run the group, where that matters; None when Telegram must be asked."""
+        here = heard.incoming
+        if not self._chat.guards(here) or here.user_id is None or here.group_admin is not None:
+            return heard
+        chat = str(heard.to.chat_id)
+        standing = self._members.standing(Question(kept.update_id, chat, here.user_id, tap=bool(here.data)))
+        if standing is None:
+            return None
+        admin = None if standing is Standing.UNKNOWN else standing is Standing.ADMIN
+        return replace(heard, incoming=replace(here, group_admin=admin))
 
     def _failed(self, kept: Kept, failure: Exception) -> None:
         """Try again in a while, its chat's later updates after it; bury it when that has been tried often enough."""

@@ -72,7 +72,9 @@ class Reception:
         self._first_wait = first_wait
         self._keeper = Keeper(store_, clock)
         self._replier = Replier(sender, store_, clock, limits=limits, first_wait=first_wait)
-        self._handler = Handler(chat, store_, clock, first_wait=first_wait, answered=self._replier.wake)
+        self._handler = Handler(
+            chat, store_, clock, call=connection.call, first_wait=first_wait, answered=self._replier.wake
+        )
         self._listener = Listener(
             connection,
             self._keeper,

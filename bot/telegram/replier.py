@@ -130,7 +130,9 @@ class Replier:
     async def _outcome(self, claimed: Claimed, wait: float) -> Outcome:
         reply = Reply.read(claimed.reply)
         if reply.query and claimed.attempts == 1:
-            self._beside(self._sender.tapped(reply.query))
+            self._beside(self._sender.tapped(reply.query, reply.aside))
+        if reply.aside:
+            return Outcome(claimed, rest=str(reply.rest))
         await asyncio.sleep(wait)
         if self._clock.now() > claimed.lease - LONGEST_SEND:
             # It stood still too long (a debugger, a suspended machine): another one may have taken this over.

@@ -44,6 +44,12 @@ class Reply:
         return replace(self, answers=self.answers[1:], query="")
 
     @property
+    def aside(self) -> str:
+        """What is said to the one who tapped alone, instead of the first answer; empty where that is for the chat."""
+        first = self.answers[0]
+        return str(first.text) if first.aside and self.query else ""
+
+    @property
     def marked(self) -> Answer:
         """The first answer, said to be possibly a double."""
         answer = self.answers[0]

@@ -24,6 +24,7 @@ NO_PREVIEW = {"is_disabled": True}
 #: Seconds between the parts of one long message: its turn was one message's (store.turns has the limits).
 PAUSE = 1.05
 GROUP_PAUSE = 3.15
+LONGEST_ASIDE = 200  #: characters: core.telegram.org/bots/api#answercallbackquery
 LONGEST_PAUSE = 30.0  #: that a far end may ask for between two parts: a longer one is not worth holding the message for
 _NOTHING_NEW = "message is not modified"
 
@@ -104,10 +105,11 @@ class Sender:
             raise outcome(failure) from failure
         return True
 
-    async def tapped(self, query_id: str) -> None:
-        """Stop the button's spinner; only a comfort, so that its failure is noted and no more."""
+    async def tapped(self, query_id: str, aside: str = "") -> None:
+        """Stop the button's spinner, with a word for whoever tapped; only a comfort: its failure is noted and no more."""
+        said = {"text": aside[:LONGEST_ASIDE]} if aside else {}
         try:
-            await self._connection.call("answerCallbackQuery", {"callback_query_id": query_id})
+            await self._connection.call("answerCallbackQuery", {"callback_query_id": query_id, **said})
         except Exception as failure:  # noqa: BLE001 - a query older than a minute is refused, and that is fine
             log.debug("callback_not_answered", error=str(failure))
 

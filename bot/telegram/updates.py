@@ -8,14 +8,17 @@ from typing import Any
 
 from bot.answer import Incoming
 from bot.telegram.address import Address
+from bot.telegram.authors import author_of, person
+from bot.telegram.presence import Gone, Joined, read_presence
 from domain.errors import KunqiError
 from store.inbox import Kept
 
 RECEIVER = "telegram"
+PRIVATE, CHANNEL = "private", "channel"  #: kinds of chats; all others are groups
 YES = frozenset({"是", "好", "好的", "确认", "yes", "ok"})
 LONGEST_CHAT = 100  #: characters; a number that no chat has must still find room
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
-_KINDS = frozenset({"message", "callback_query"})
+_KINDS = frozenset({"message", "channel_post", "callback_query", "my_chat_member"})
 
 Json = dict[str, Any]
 
@@ -41,7 +44,10 @@ class Moved:
     new: Address
 
 
-def read(raw: str, username: str, knows: Callable[[str], bool]) -> Heard | Moved | None:
+Found = Heard | Moved | Joined | Gone
+
+
+def read(raw: str, username: str, knows: Callable[[str], bool]) -> Found | None:
     """What an update says; None when it is not for us. Malformed when it is no update at all.
 
     ``username`` is the bot's own; ``knows`` whether a command of this name is one of ours.
@@ -55,26 +61,38 @@ def read(raw: str, username: str, knows: Callable[[str], bool]) -> Heard | Moved
             return _tap(query)
         case {"message": {"chat": {"id": int(old)}, "migrate_to_chat_id": int(new)}}:
             return Moved(Address(old), Address(new))
-        case {"message": dict(message)}:
+        case {"message": dict(message)} | {"channel_post": dict(message)}:
             return _message(message, username, knows)
+        case {"my_chat_member": dict(change)}:
+            return _presence(change)
         case {"update_id": int()} if not update.keys() & _KINDS:
             return None  # a kind that was never asked for
         case _:
             raise Malformed("no update")
 
 
+def _presence(change: Json) -> Joined | Gone | None:
+    try:
+        return read_presence(change, RECEIVER)
+    except ValueError as failure:
+        raise Malformed(str(failure)) from None
+
+
 def _tap(query: Json) -> Heard | None:
     match query:
-        case {"id": str(query_id), "from": {"id": int(user)} as who, "data": str(data), "message": message}:
-            to, message_id, group = _place(message)
+        case {"id": str(query_id), "from": {"id": int()} as who, "data": str(data), "message": message}:
+            to, message_id, kind = _place(message)
+            author = person(who)
             incoming = Incoming(
                 receiver=RECEIVER,
                 address=str(to),
-                user_id=user,
+                user_id=author.user_id,
                 data=data,
                 message_id=message_id,
-                language=_language(who),
-                group=group,
+                language=author.language,
+                group=kind != PRIVATE,
+                group_admin=author.admin,
+                broadcast=kind == CHANNEL,
             )
             return Heard(incoming, to, query_id) if data else None
         case {"id": str(), "from": {"id": int()}}:
@@ -84,10 +102,13 @@ def _tap(query: Json) -> Heard | None:
 
 
 def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Heard | None:
-    to, message_id, group = _place(message)
-    text, who = message.get("text", ""), message.get("from", {})
+    to, message_id, kind = _place(message)
+    text, who, group = message.get("text", ""), message.get("from", {}), kind != PRIVATE
     if not isinstance(text, str) or not isinstance(who, dict) or not isinstance(who.get("id", 0), int):
         raise Malformed("no message")
+    author = author_of(message)
+    if author is None:
+        return None
     said, pressed = text, ""
     if said.strip().lower() in YES and (question := _question(message, username)):
         said, (pressed, message_id) = "", question
@@ -96,21 +117,23 @@ def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Hear
     incoming = Incoming(
         receiver=RECEIVER,
         address=str(to),
-        user_id=who.get("id"),
+        user_id=author.user_id,
         text=said,
         data=pressed,
         message_id=message_id,
-        language=_language(who),
+        language=author.language,
         group=group,
+        group_admin=author.admin,
+        broadcast=kind == CHANNEL,
     )
     return Heard(incoming, to)
 
 
-def _place(message: object) -> tuple[Address, int, bool]:
-    """Chat and thread, the message's id, and whether several people read there."""
+def _place(message: object) -> tuple[Address, int, str]:
+    """Chat and thread, the message's id, and of which kind the chat is."""
     match message:
         case {"message_id": int(message_id), "chat": {"id": int(chat), "type": str(kind)}}:
-            return Address(chat, _thread(message)), message_id, kind != "private"
+            return Address(chat, _thread(message)), message_id, kind
         case _:
             raise Malformed("no message")
 
@@ -149,11 +172,6 @@ def _question(message: Json, username: str) -> tuple[str, int] | None:
             return None
 
 
-def _language(who: Json) -> str:
-    code = who.get("language_code", "")
-    return code if isinstance(code, str) else ""
-
-
 def kept(updates: Iterable[object]) -> list[Kept]:
     """What is stored of a batch: its text as ASCII JSON, which every database takes.
 
@@ -173,8 +191,13 @@ def _is_id(value: object) -> bool:
 
 def _chat(update: Json) -> str:
     """The chat an update belongs to, whatever else is wrong with it; empty when it names none."""
-    match update:
-        case {"message": {"chat": {"id": int(chat)}}} | {"callback_query": {"message": {"chat": {"id": int(chat)}}}}:
-            return str(chat)[:LONGEST_CHAT]
-        case _:
-            return ""
+    inside = [update.get(kind) for kind in ("message", "channel_post", "my_chat_member")]
+    for found in (*inside, _under(update.get("callback_query"))):
+        match found:
+            case {"chat": {"id": int(chat)}}:
+                return str(chat)[:LONGEST_CHAT]
+    return ""
+
+
+def _under(query: object) -> object:
+    return query.get("message") if isinstance(query, dict) else None

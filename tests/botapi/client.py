@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.botapi.answers import BOT
 from tests.botapi.server import TOKEN
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,17 @@ class BotApi:
             "message": {key: reply.message[key] for key in ("message_id", "from", "chat", "date", "text")},
         }
         return await self.update({"callback_query": query})
+
+    async def member(self, chat_id: int, user_id: int, status: str) -> None:
+        """From now on this is what the far end says of somebody in a group: creator, administrator, member, left."""
+        await self._control("member", {"chat_id": chat_id, "user_id": user_id, "status": status})
+
+    async def presence(self, chat_id: int, before: str, after: str, *, user_id: int, kind: str = "") -> int:
+        """The bot itself is let in, sent away or promoted by somebody."""
+        chat = _chat(chat_id) | ({"type": kind} if kind else {})
+        old, new = ({"status": status, "user": BOT} for status in (before, after))
+        change = {"chat": chat, "from": _person(user_id), "date": 0, "old_chat_member": old, "new_chat_member": new}
+        return await self.update({"my_chat_member": change})
 
     async def update(self, update: Json) -> int:
         """An update of any shape."""

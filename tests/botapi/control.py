@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class Control:
-    """update, updates, next, fault, kind, heal, limits, refuse, met, state."""
+    """update, updates, next, fault, kind, heal, limits, refuse, member, met, state."""
 
     def __init__(self, server: "Server", listening: Listening) -> None:
         self._server = server
@@ -51,6 +51,8 @@ class Control:
                 server.faults.append(Fault(**{"method": "sendMessage", **KINDS[asked["name"]], **asked}))
             case "heal":
                 server.faults.clear()
+            case "member":
+                server.members[asked["chat_id"], asked["user_id"]] = asked["status"]
             case "limits":
                 server.limits = Limits(**asked)
 
@@ -61,6 +63,7 @@ class Control:
             "commands": server.commands,
             "tapped": server.tapped,
             "webhook": server.webhook,
+            "asides": server.asides,
             "waiting": len(server.updates.waiting),
             "accepted": server.count,
             "commits": server.ledger.commits,

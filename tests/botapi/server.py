@@ -46,6 +46,8 @@ class Server:
         self.commands: Json = {}
         self.tapped: list[str] = []
         self.webhook: Json = {}  #: where updates are to be brought; nobody may ask for them meanwhile
+        self.asides: list[str] = []  #: what was shown to those who tapped alone
+        self.members: dict[tuple[int, int], str] = {}  #: by chat and user
 
     async def method(self, request: web.Request) -> web.StreamResponse:
         """One call of the Bot API, with whatever goes wrong with it."""
@@ -74,17 +76,23 @@ class Server:
 
     async def _call(self, name: str, params: Params) -> Any:
         match name:
-            case "getMe":
-                return BOT
             case "getUpdates":
                 return await self._updates(params)
             case "sendMessage":
                 return await self._send(params)
             case "editMessageText":
                 return await self._edit(params)
+            case _:
+                return self._at_once(name, params)
+
+    def _at_once(self, name: str, params: Params) -> Any:
+        match name:
+            case "getMe":
+                return BOT
             case "answerCallbackQuery":
-                self.tapped.append(params["callback_query_id"])
-                return True
+                return self._tapped(params)
+            case "getChatMember":
+                return self._member(int(params["chat_id"]), int(params["user_id"]))
             case "setMyCommands":
                 self.commands[params.get("language_code", "")] = json.loads(params["commands"])
                 return True
@@ -98,6 +106,17 @@ class Server:
         if self.webhook:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook")
         return await self.updates.get(int(params.get("offset", 0)), float(params.get("timeout", 0)))
+
+    def _member(self, chat_id: int, user_id: int) -> Json:
+        """What somebody is in a group; whoever has its number owns it, as in a chat that a test gives no people."""
+        status = self.members.get((chat_id, user_id), "creator" if abs(user_id) == abs(chat_id) else "member")
+        return {"status": status, "user": {"id": user_id, "is_bot": False, "first_name": "测试"}}
+
+    def _tapped(self, params: Params) -> bool:
+        self.tapped.append(params["callback_query_id"])
+        if said := params.get("text"):
+            self.asides.append(said)
+        return True
 
     async def _send(self, params: Params) -> Json:
         chat_id = int(params["chat_id"])

@@ -1,5 +1,6 @@
 """English. Titles, places and quotes stay in the notices' own language."""
 
+from bot.messages.en.groups import GROUPS
 from bot.messages.en.staff import STAFF
 from bot.messages.words import Words
 from domain.milestone import Doubt, Kind, OpenState, Topic
@@ -218,4 +219,5 @@ EN = Words(
         Action.CONFIRM: "confirmed",
     },
     staff=STAFF,
+    groups=GROUPS,
 )

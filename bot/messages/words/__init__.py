@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.messages.words.groups import GroupWords
 from bot.messages.words.staff import StaffWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -161,4 +162,7 @@ class Words:
     log_line: str
     log_undone: str
     actions: Mapping[Action, str]
+
+    # Areas with words of their own
+    groups: GroupWords
     staff: StaffWords

@@ -1,6 +1,7 @@
 """Chinese, the language of the product."""
 
 from bot.messages.words import Words
+from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.staff import STAFF
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -202,4 +203,5 @@ ZH = Words(
         Action.CONFIRM: "确认",
     },
     staff=STAFF,
+    groups=GROUPS,
 )
