@@ -110,6 +110,7 @@ class Web(_Table):
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)  #: 0: any free port
     public_url: Url = ""  #: empty: http://host:port
+    font: str = ""  #: the font file of pictures; empty: what the system has
     metrics: bool = False  #: /metrics for everybody who reaches the port
 
     @property

@@ -65,8 +65,8 @@ def chat(settings: Settings) -> Chat:
 
 def site(settings: Settings, store: Store, clock: Clock) -> Site:
     """What pages and calendars need to know."""
-    city, address = settings.city, settings.web.address
-    return checked_site(store, clock, zone=city.zone, base_url=address, city_name=city.name)
+    city, web = settings.city, settings.web
+    return checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
 
 
 def pages(

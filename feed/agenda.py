@@ -87,7 +87,7 @@ def agenda(milestones: Iterable[Milestone], now: datetime, zone: ZoneInfo) -> Ag
     """Group milestones, given in order of their anchors and not yet over; what began before today goes on."""
     today, given = city_day(now, zone), list(milestones)
     ongoing = [milestone for milestone in given if milestone.facts.anchor.on < today]
-    coming = sorted((one for one in given if one.facts.anchor.on >= today), key=_place_in_day)
+    coming = sorted((one for one in given if one.facts.anchor.on >= today), key=in_day)
     days = groupby(coming, key=lambda milestone: milestone.facts.anchor.on)
 
     def shown(milestone: Milestone) -> Item:
@@ -111,8 +111,8 @@ def _opens(milestone: Milestone, coming: list[Milestone]) -> tuple[Opened, ...]:
     )
 
 
-def _place_in_day(milestone: Milestone) -> tuple[date, bool, int, str]:
-    # By the hour; what says no hour holds all day and comes after those that do.
+def in_day(milestone: Milestone) -> tuple[date, bool, int, str]:
+    """Where it stands in a list: by day and hour; what says no hour holds all day and comes after those that do."""
     anchor = milestone.facts.anchor
     return anchor.on, anchor.minute is None, anchor.minute or 0, milestone.uid
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from feed import api, feeds, pages
+from feed import api, feeds, months, pages
 from feed.guard import Guard
 from feed.site import Site, checked_site
 from scheduler.clock import Clock
@@ -56,6 +56,9 @@ def _routes(site: Site) -> list[Route]:
         ("/m/{uid}", pages.detail),
         ("/api/v1/milestones", api.listed),
         ("/api/v1/milestones/{uid}", api.single),
+        ("/month.png", months.picture),
+        ("/month/{month}.png", months.picture),
+        ("/month/{month}.txt", months.words),
         ("/static/kunqi.css", pages.style),
         ("/healthz", api.health),
         ("/readyz", api.ready),

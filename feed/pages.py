@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,7 @@ from domain.milestone import Kind, Milestone, Topic
 from feed.agenda import Agenda, agenda, item
 from feed.corrections import corrections, history
 from feed.feeds import named
+from feed.month.sheet import following
 from feed.representation import Representation, answer, represent
 from feed.selection import topic_of
 from feed.site import Site
@@ -86,7 +87,14 @@ def _headline(shown: Agenda, site: Site) -> dict[str, Any]:
         "week_deadlines": len(week) - events,
         "week_events": events,
         "nearest": to_do[0] if to_do else None,
+        "months": _months(site.today().replace(day=1)),
     }
+
+
+def _months(first: date) -> list[dict[str, str]]:
+    """The posters of this month and the next."""
+    both = {"本月": first, "下月": following(first)}
+    return [{"word": word, "href": f"/month/{month:%Y-%m}.png"} for word, month in both.items()]
 
 
 def _feed_of(site: Site, topic: Topic | None) -> dict[str, str]:

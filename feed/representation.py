@@ -27,12 +27,13 @@ class Representation:
 
 def represent(body: bytes, media_type: str, modified_at: datetime | None = None) -> Representation:
     """The body with a strong validator, and compressed once for all who accept it."""
+    worth = len(body) >= WORTH_COMPRESSING and not media_type.startswith("image/")
     return Representation(
         body=body,
         media_type=media_type,
         etag=f'"{hashlib.sha256(body).hexdigest()}"',
         # mtime=0: the same bytes from every process and at every time.
-        gzipped=gzip.compress(body, 6, mtime=0) if len(body) >= WORTH_COMPRESSING else None,
+        gzipped=gzip.compress(body, 6, mtime=0) if worth else None,
         modified_at=modified_at.astimezone(UTC).replace(microsecond=0) if modified_at else None,
     )
 

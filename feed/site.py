@@ -26,6 +26,7 @@ class Site:
     zone: ZoneInfo
     base_url: str
     city_name: str
+    font: str = ""  #: the file that pictures are written with; empty: what the system has
     shelf: Shelf = field(default_factory=lambda: Shelf(ROOM))
     unready: Callable[[], Mapping[str, str]] = dict  #: what is wrong with the service behind the site, by name
 
@@ -51,7 +52,7 @@ class Site:
         return "webcal://" + self.base_url.partition("://")[2] + path
 
 
-def checked_site(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str) -> Site:
+def checked_site(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str, font: str = "") -> Site:
     """A site whose address and zone can work; UsageError otherwise."""
     check_zone(zone)
     return Site(
@@ -60,6 +61,7 @@ def checked_site(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, c
         zone=zone,
         base_url=_checked_base_url(base_url),
         city_name=city_name,
+        font=font,
     )
 
 
