@@ -73,7 +73,7 @@ async def _telegram(settings: Settings, store: Store, clock: Clock, stack: Async
     connection = await stack.enter_async_context(
         connect(telegram.token, base_url=telegram.base_url, proxy=telegram.proxy)
     )
-    sender = Sender(connection, zone=settings.city.zone)
+    sender = Sender(connection, zone=settings.city.zone, draw=wiring.draw(settings, store, clock))
     told = hook(telegram.token, telegram.webhook_url, telegram.webhook_secret) if telegram.webhook_url else None
     limits = wiring.limits(settings)
     return sender, Reception(connection, sender, wiring.chat(settings), store, clock, hook=told, limits=limits)

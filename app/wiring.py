@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from app.config import Settings
 from bot.chat import Chat
 from bot.command import House
 from domain.notice import Notice
+from feed import months
 from feed.app import Application, over
 from feed.site import Site, checked_site
 from scheduler.clock import Clock
@@ -67,6 +69,11 @@ def site(settings: Settings, store: Store, clock: Clock) -> Site:
     """What pages and calendars need to know."""
     city, web = settings.city, settings.web
     return checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
+
+
+def draw(settings: Settings, store: Store, clock: Clock) -> Callable[[date], bytes]:
+    """Draws the month that begins with a day, for the chat."""
+    return partial(months.drawn, site(settings, store, clock))
 
 
 def pages(

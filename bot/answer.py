@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from bot.rich import Rich, Span, Style, printable
@@ -59,12 +60,14 @@ class Answer:
     """One message back; ``replace`` edits the message whose button was tapped instead of adding one.
 
     ``aside``: shown to the one who tapped alone, where the transport can do that.
+    ``month``: the first of a month; its picture goes with the text where pictures can be shown.
     """
 
     text: Rich
     rows: tuple[Row, ...] = ()
     replace: bool = False
     aside: bool = False
+    month: date | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -78,6 +81,7 @@ class Answer:
             "rows": [[[button.label, button.data, button.url] for button in row] for row in self.rows],
             "replace": self.replace,
             "aside": self.aside,
+            "month": self.month.isoformat() if self.month else "",
         }
 
     @classmethod
@@ -85,7 +89,9 @@ class Answer:
         """The inverse of as_json."""
         parts = (tuple(Span(text, Style(style), url) for text, style, url in part) for part in kept["text"])
         rows = tuple(tuple(Button(label, data, url) for label, data, url in row) for row in kept["rows"])
-        return cls(text=Rich(tuple(parts)), rows=rows, replace=kept["replace"], aside=kept.get("aside", False))
+        month = date.fromisoformat(kept["month"]) if kept.get("month") else None
+        aside = kept.get("aside", False)
+        return cls(text=Rich(tuple(parts)), rows=rows, replace=kept["replace"], aside=aside, month=month)
 
 
 def grid(buttons: "tuple[Button, ...] | list[Button]", columns: int) -> tuple[Row, ...]:

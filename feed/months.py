@@ -29,6 +29,13 @@ def picture(site: Site, request: Request) -> Response:
     return answer(request, content)
 
 
+def drawn(site: Site, first: date) -> bytes:
+    """The picture as PNG, for whoever sends it elsewhere; KunqiError with what to install where no font is found."""
+    with site.store.read() as tx:
+        found = _sheet(site, tx, first)
+    return _png(site, found)
+
+
 def words(site: Site, request: Request) -> Response:
     """The same as text."""
     with site.store.read() as tx:
@@ -53,6 +60,10 @@ def _sheet(site: Site, tx: Tx, first: date) -> Sheet:
 
 def _drawn(site: Site, found: Sheet) -> Representation:
     try:
-        return represent(png(found, Imprint(name=site.name, address=site.address("")), fonts(site.font)), "image/png")
+        return represent(_png(site, found), "image/png")
     except KunqiError as failure:
         raise HTTPException(503, str(failure)) from None
+
+
+def _png(site: Site, found: Sheet) -> bytes:
+    return png(found, Imprint(name=site.name, address=site.address("")), fonts(site.font))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from telegram import Bot, BotCommand
 
-from bot.telegram.request import Request
+from bot.telegram.request import Request, Upload
 
 BASE_URL = "https://api.telegram.org/bot"
 POLL_SECONDS = 50  #: how long the server may hold a getUpdates open
@@ -33,6 +33,10 @@ class Connection:
         costs more than the network.
         """
         return await self.sending.call(f"{self.url}/{method}", fields)
+
+    async def upload(self, method: str, upload: Upload) -> object:
+        """The same with a file."""
+        return await self.sending.upload(f"{self.url}/{method}", upload)
 
     async def updates(self, offset: int, wait_seconds: int = POLL_SECONDS) -> object:
         """Raw updates from ``offset`` on, held open until there are some; asking confirms all before ``offset``."""

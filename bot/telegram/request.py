@@ -8,6 +8,7 @@ is in any message here, since the token is a part of it.
 import asyncio
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -37,6 +38,17 @@ class Fields:
     """The parameters of a method as JSON."""
 
     json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The parameters of a method with a file beside them."""
+
+    fields: dict[str, str]
+    name: str  #: of the parameter that is the file
+    filename: str
+    content: bytes
+    kind: str  #: its media type
 
 
 class Request(BaseRequest):
@@ -113,9 +125,15 @@ class Request(BaseRequest):
 
     async def call(self, url: str, fields: dict[str, Any]) -> object:
         """The result of one method, its parameters sent as JSON; the library's errors."""
+        return await self._result(url, Fields(_dumped(fields)))
+
+    async def upload(self, url: str, upload: Upload) -> object:
+        """The same with a file."""
+        return await self._result(url, upload)
+
+    async def _result(self, url: str, data: Fields | Upload) -> object:
         # The library hands its data on to do_request untouched, and all else that it does with it is ours.
-        data = cast("RequestData", Fields(_dumped(fields)))
-        payload = await self._request_wrapper(url, "POST", data)
+        payload = await self._request_wrapper(url, "POST", cast("RequestData", data))
         answer = self.parse_json_payload(payload)
         if "result" not in answer:
             raise TelegramError("the answer has no result")
@@ -177,24 +195,26 @@ def _discreet(body: bytes, target: str) -> bytes:
     return body if body.startswith(b"{") else body[:LONGEST_PAGE]
 
 
-def _body(data: RequestData | Fields | None) -> tuple[str, bytes]:
+def _body(data: RequestData | Fields | Upload | None) -> tuple[str, bytes]:
     """The parameters as JSON or as a form, files as parts of one; and what kind it is."""
     if isinstance(data, Fields):
         return _JSON, data.json
     if data is None:
         return _FORM, b""
+    if isinstance(data, Upload):
+        return _multipart(data.fields, {data.name: (data.filename, data.content, data.kind)})
     if not data.contains_files:
         return _FORM, data.url_encoded_parameters().encode()
-    return _multipart(data)
+    return _multipart(data.json_parameters, data.multipart_data)
 
 
-def _multipart(data: RequestData) -> tuple[str, bytes]:
+def _multipart(fields: Mapping[str, str], files: Mapping[str, tuple[str, Any, str]]) -> tuple[str, bytes]:
     """RFC 7578: each parameter and each file between boundaries that nobody can have foreseen."""
     boundary = secrets.token_hex(16)
     written = bytearray()
-    for name, value in data.json_parameters.items():
+    for name, value in fields.items():
         written += _part(boundary, f'name="{_quoted(name)}"', value.encode())
-    for name, (filename, content, kind) in data.multipart_data.items():
+    for name, (filename, content, kind) in files.items():
         whole = content if isinstance(content, bytes) else content.read()
         says = f'name="{_quoted(name)}"; filename="{_quoted(filename)}"\r\nContent-Type: {kind}'
         written += _part(boundary, says, whole)

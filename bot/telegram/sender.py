@@ -1,7 +1,10 @@
 """Sending: notifications for the dispatcher, answers for the poller."""
 
 import asyncio
-from datetime import tzinfo
+import json
+from collections.abc import Callable
+from datetime import date, tzinfo
+from typing import NamedTuple
 
 import structlog
 from telegram.error import BadRequest, TelegramError
@@ -12,6 +15,7 @@ from bot.telegram.address import Address
 from bot.telegram.connection import Connection
 from bot.telegram.errors import Unacceptable, outcome
 from bot.telegram.render import Json, Part, keyboard, marked_parts, parts
+from bot.telegram.request import Upload
 from bot.telegram.shapes import Shape, Shapes
 from domain.errors import KunqiError
 from domain.notification import Notification
@@ -20,6 +24,18 @@ from scheduler.receiver import Migrated, NotSent, Unsure
 
 log = structlog.get_logger()
 
+Draw = Callable[[date], bytes]
+"""The picture of the month that begins with this day, as PNG; KunqiError where it cannot be drawn."""
+
+
+class Picture(NamedTuple):
+    """A picture and the name of its file."""
+
+    name: str
+    png: bytes
+
+
+CAPTION = 1024  #: UTF-16 code units under a file: core.telegram.org/bots/api#senddocument
 NO_PREVIEW = {"is_disabled": True}
 #: Seconds between the parts of one long message: its turn was one message's (store.turns has the limits).
 PAUSE = 1.05
@@ -34,8 +50,11 @@ class Sender:
 
     name = "telegram"
 
-    def __init__(self, connection: Connection, *, zone: tzinfo = CITY, language: str = "zh") -> None:
+    def __init__(
+        self, connection: Connection, *, zone: tzinfo = CITY, language: str = "zh", draw: Draw | None = None
+    ) -> None:
         self._connection = connection
+        self._draw = draw
         self._shapes = Shapes(words_for(language), zone)
 
     async def send(self, notification: Notification) -> str:
@@ -49,6 +68,8 @@ class Sender:
         ``marked``: its first paragraph says that it may be a double, and so does each of the several.
         """
         cut = marked_parts if marked else parts
+        if answer.month is not None and (picture := await self._drawn(answer.month)):
+            return await self._document(to, answer, Picture(f"{answer.month:%Y-%m}.png", picture))
         return await self._all(to, Shape(cut(answer.text), keyboard(answer.rows)))
 
     async def _all(self, to: Address, shape: Shape) -> int:
@@ -87,6 +108,32 @@ class Sender:
             to = Address.parse(moved.address)
             await self._part(to, part, markup)
         return to
+
+    async def _drawn(self, month: date) -> bytes:
+        """The month's picture; nothing where none can be drawn, and then the text goes alone."""
+        if self._draw is None:
+            return b""
+        try:
+            return await asyncio.to_thread(self._draw, month)
+        except KunqiError as failure:
+            log.warning("picture_not_drawn", month=f"{month:%Y-%m}", error=str(failure))
+            return b""
+
+    async def _document(self, to: Address, answer: Answer, picture: Picture) -> int:
+        """The picture as a file, since a photo this tall would be made too small to read."""
+        (part,) = parts(answer.text, CAPTION)[:1]
+        fields = {"chat_id": str(to.chat_id), "caption": part.text}
+        if part.entities:
+            fields["caption_entities"] = json.dumps([entity.as_json() for entity in part.entities])
+        if markup := keyboard(answer.rows):
+            fields["reply_markup"] = json.dumps(markup)
+        if to.thread_id is not None:
+            fields["message_thread_id"] = str(to.thread_id)
+        upload = Upload(fields, "document", picture.name, picture.png, "image/png")
+        try:
+            return _id_of(await self._connection.upload("sendDocument", upload))
+        except Exception as failure:
+            raise outcome(failure) from failure
 
     async def edit(self, to: Address, message_id: int, answer: Answer) -> bool:
         """Show an answer in place of an earlier message; False where that cannot be done, and nothing was sent then.
@@ -130,11 +177,14 @@ class Sender:
         fields = _form(part, markup) | {"chat_id": to.chat_id}
         if to.thread_id is not None:
             fields["message_thread_id"] = to.thread_id
-        message = await self._connection.call("sendMessage", fields)
-        message_id = message.get("message_id") if isinstance(message, dict) else None
-        if not isinstance(message_id, int):
-            raise TelegramError("the answer to sendMessage is no message")
-        return message_id
+        return _id_of(await self._connection.call("sendMessage", fields))
+
+
+def _id_of(message: object) -> int:
+    message_id = message.get("message_id") if isinstance(message, dict) else None
+    if not isinstance(message_id, int):
+        raise TelegramError("the answer to a message is no message")
+    return message_id
 
 
 def _form(part: Part, markup: Json | None) -> Json:

@@ -7,6 +7,7 @@ import socket
 import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from bot.telegram import Connection, Sender, connect
 from bot.telegram.address import Address
 from bot.telegram.pool import NeverLeft
 from bot.telegram.request import Request
+from domain.errors import KunqiError
 from domain.notification import Notification
 from domain.subscription import Subscriber
 from scheduler.receiver import Migrated, NotSent, Refused, Unsure
@@ -296,3 +298,40 @@ def test_never_left_is_a_network_error_to_the_library() -> None:
 @pytest.mark.parametrize("text", ["1001", "-1001234/56"])
 def test_an_address_is_read_as_it_is_written(text: str) -> None:
     assert str(Address.parse(text)) == text
+
+
+MARCH = Answer(text=Rich.of("2026年3月"), rows=((Button("列表", data="list:"),),), month=date(2026, 3, 1))
+
+
+async def test_a_months_picture_goes_as_a_file_with_its_words_under_it(api: BotApi, connection: Connection) -> None:
+    asked = []
+
+    def draw(month: date) -> bytes:
+        asked.append(month)
+        return b"\x89PNG\r\n\x1a\n" + bytes(500_000)
+
+    assert await Sender(connection, draw=draw).post(Address(-5, 7), MARCH) == 1
+    (message,) = api.accepted()
+    assert (asked, message["text"], message["message_thread_id"]) == ([date(2026, 3, 1)], "2026年3月", 7)
+    assert message["document"] == {
+        "file_name": "2026-03.png",
+        "mime_type": "image/png",
+        "file_size": 500_008,
+        "begins": "89504e470d0a1a0a",
+    }
+    assert message["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "list:"
+
+
+async def test_where_no_picture_can_be_drawn_the_words_go_alone(api: BotApi, connection: Connection) -> None:
+    def no_font(_month: date) -> bytes:
+        raise KunqiError("no font")
+
+    assert await Sender(connection, draw=no_font).post(Address(CHAT), MARCH) == 1
+    assert await Sender(connection).post(Address(CHAT), MARCH) == 2
+    assert [(message["text"], message.get("document")) for message in api.accepted()] == [("2026年3月", None)] * 2
+
+
+async def test_a_picture_that_has_no_answer_may_have_arrived(api: BotApi, connection: Connection) -> None:
+    await api.fault("sendDocument", then="abort", accept=True)
+    with pytest.raises(Unsure):
+        await Sender(connection, draw=lambda _: b"\x89PNG").post(Address(CHAT), MARCH)

@@ -34,6 +34,13 @@ def message_of(message_id: int, chat_id: int, text: str, entities: list[Json], m
     return message
 
 
+def _file(field: web.FileField) -> str:
+    """What the Bot API says of a file that was sent, and its first bytes, by which a test knows it."""
+    content = field.file.read()
+    told = {"file_name": field.filename, "mime_type": field.content_type, "file_size": len(content)}
+    return json.dumps(told | {"begins": content[:8].hex()})
+
+
 async def params_of(request: web.Request) -> Params:
     """Parameters wherever the Bot API takes them: the query, a form, or JSON."""
     given = dict(request.query)
@@ -41,7 +48,8 @@ async def params_of(request: web.Request) -> Params:
         body = await request.json()
         given |= {name: it if isinstance(it, str) else json.dumps(it) for name, it in body.items()}
     else:
-        given |= {name: str(it) for name, it in (await request.post()).items()}
+        posted = (await request.post()).items()
+        given |= {name: _file(it) if isinstance(it, web.FileField) else str(it) for name, it in posted}
     return given
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+LONGEST_CAPTION = 1024
 LONGEST_TEXT = 4096
 LONGEST_DATA = 64
 UNDER_WAY = 0.5  #: seconds after a 429 in which what comes may have left before it was heard
@@ -27,6 +28,15 @@ class Refusal(Exception):
 
 def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
+
+
+def captioned(params: Params) -> Params:
+    """A file's caption in the place of a text; Refusal for one that is too long or for no file."""
+    if "document" not in params:
+        raise Refusal(400, "Bad Request: there is no document in the request")
+    if units(params.get("caption", "")) > LONGEST_CAPTION:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return {**params, "text": params.get("caption", ""), "entities": params.get("caption_entities", "[]")}
 
 
 def checked(params: Params) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:

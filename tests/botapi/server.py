@@ -20,7 +20,7 @@ from tests.botapi.control import Control
 from tests.botapi.faults import Fault, spoiled
 from tests.botapi.ledger import Ledger
 from tests.botapi.listening import Listening
-from tests.botapi.rules import Limits, Params, Refusal, checked
+from tests.botapi.rules import Limits, Params, Refusal, captioned, checked
 from tests.botapi.updates import Updates
 
 __all__ = ["TOKEN", "Server"]
@@ -80,6 +80,8 @@ class Server:
                 return await self._updates(params)
             case "sendMessage":
                 return await self._send(params)
+            case "sendDocument":
+                return await self._send(captioned(params))
             case "editMessageText":
                 return await self._edit(params)
             case _:
@@ -129,7 +131,7 @@ class Server:
         text, entities, markup = checked(params)
         self.limits.check(chat_id, time.monotonic())
         message = message_of(self.next_message, chat_id, text, entities, markup)
-        for name in ("message_thread_id", "link_preview_options"):
+        for name in ("message_thread_id", "link_preview_options", "document"):
             if name in params:
                 message[name] = json.loads(params[name])
         self.next_message += 1
