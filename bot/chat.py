@@ -8,11 +8,14 @@ from datetime import datetime
 
 import store
 from bot.admin import ADMIN_COMMANDS
+from bot.agenda import page, scope_of
 from bot.answer import Answer, Button, Incoming
+from bot.asking import asked
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
 from bot.groups import Refusals, guarded, refusal, welcome
+from bot.look import Look
 from bot.messages import words_for
 from bot.messages.words import Words
 from bot.rich import Rich
@@ -76,6 +79,9 @@ class Chat:
 
     def _said(self, turn: Turn) -> Answer:
         command, argument = understood(turn.incoming.text, turn.menu)
+        # "show me the roadshows" and "日程 下周" begin with a command's word and are questions all the same.
+        if (command is None or argument) and (answer := _asked(turn)):
+            return answer
         if command is None:
             above, _ = understood(turn.incoming.text, ADMIN_COMMANDS) if turn.staff else (None, "")
             return _refused(turn, above.name) if above else not_understood(turn.words)
@@ -87,6 +93,12 @@ def meant(incoming: Incoming, menu: tuple[Command, ...]) -> Command | None:
     if incoming.data:
         return _named(incoming.data.partition(":")[0], menu)
     return understood(incoming.text, menu)[0]
+
+
+def _asked(turn: Turn) -> Answer | None:
+    """The answer to a plain question in a sentence; None when it is none."""
+    question = asked(turn.incoming.text, turn.now, turn.house.timing.zone)
+    return None if question is None else page(turn, Look(question=question, scope=scope_of(question)))
 
 
 def understood(text: str, menu: Iterable[Command]) -> tuple[Command | None, str]:

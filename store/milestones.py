@@ -27,8 +27,8 @@ from store.engine import Tx
 from store.tables import deliveries, milestones, notices, occasions, overrides, reviews
 from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
 
-_ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
-_IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
+ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
+IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
 SHORTEST_PREFIX = 4
 
 
@@ -38,14 +38,14 @@ def find(tx: Tx, name: str) -> Milestone | None:
     if len(name) < SHORTEST_PREFIX:
         return None
     # A range, not LIKE: neither database uses the index for a pattern. "g" comes after every hexadecimal digit.
-    query = _ALL.where(milestones.c.uid >= name, milestones.c.uid < name + "g").limit(2)
+    query = ALL.where(milestones.c.uid >= name, milestones.c.uid < name + "g").limit(2)
     rows = tx.execute(query).mappings().all()
     return _milestone(rows[0]) if len(rows) == 1 else None
 
 
 def named(tx: Tx, uids: Collection[str]) -> list[Milestone]:
     """Those with these full uids, in one query."""
-    return _read(tx, _ALL.where(milestones.c.uid.in_(uids)).order_by(*_IN_ORDER))
+    return read(tx, ALL.where(milestones.c.uid.in_(uids)).order_by(*IN_ORDER))
 
 
 def listed(
@@ -58,7 +58,7 @@ def listed(
     limit: int | None = None,
 ) -> list[Milestone]:
     """Milestones in the order of their anchors; ``over_after``: not yet over then, ``before``: anchored earlier."""
-    query = _ALL.order_by(*_IN_ORDER)
+    query = ALL.order_by(*IN_ORDER)
     if topics is not None:
         query = query.where(milestones.c.topic.in_([topic.value for topic in topics]))
     if over_after is not None:
@@ -67,32 +67,32 @@ def listed(
         query = query.where(milestones.c.anchor_at < before)
     if statuses is not None:
         query = query.where(milestones.c.status.in_([status.value for status in statuses]))
-    return _read(tx, query if limit is None else query.limit(limit))
+    return read(tx, query if limit is None else query.limit(limit))
 
 
 def matching(tx: Tx, subscription: Subscription, *, over_after: datetime, limit: int | None = None) -> list[Milestone]:
     """What this subscriber would be reminded of, not yet over at ``over_after``."""
     standing = and_(milestones.c.over_at > over_after, milestones.c.status != Status.CANCELLED.value)
-    query = _ALL.where(standing, _matches(subscription)).order_by(*_IN_ORDER)
-    return _read(tx, query if limit is None else query.limit(limit))
+    query = ALL.where(standing, matches(subscription)).order_by(*IN_ORDER)
+    return read(tx, query if limit is None else query.limit(limit))
 
 
 def just_over(tx: Tx, now: datetime, limit: int, *, topics: Collection[Topic] | None = None) -> list[Milestone]:
     """The last ones that are over, the latest first."""
-    query = _ALL.where(milestones.c.over_at <= now).order_by(milestones.c.over_at.desc(), milestones.c.uid)
+    query = ALL.where(milestones.c.over_at <= now).order_by(milestones.c.over_at.desc(), milestones.c.uid)
     if topics is not None:
         query = query.where(milestones.c.topic.in_([topic.value for topic in topics]))
-    return _read(tx, query.limit(limit))
+    return read(tx, query.limit(limit))
 
 
 def of_notice(tx: Tx, notice_id: str) -> list[Milestone]:
     """All that one notice promised, in time order, cancelled ones too."""
-    return _read(tx, _ALL.where(milestones.c.notice_id == notice_id).order_by(*_IN_ORDER))
+    return read(tx, ALL.where(milestones.c.notice_id == notice_id).order_by(*IN_ORDER))
 
 
 def of_notices(tx: Tx, notice_ids: Collection[str]) -> list[Milestone]:
     """All that these notices promised, in time order."""
-    return _read(tx, _ALL.where(milestones.c.notice_id.in_(notice_ids)).order_by(*_IN_ORDER)) if notice_ids else []
+    return read(tx, ALL.where(milestones.c.notice_id.in_(notice_ids)).order_by(*IN_ORDER)) if notice_ids else []
 
 
 def add(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
@@ -151,7 +151,8 @@ def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[st
     }
 
 
-def _matches(subscription: Subscription) -> ColumnElement[bool]:
+def matches(subscription: Subscription) -> ColumnElement[bool]:
+    """Whether a milestone is one that this subscriber would be reminded of."""
     tests: list[ColumnElement[bool]] = []
     for matcher in subscription.matchers:
         match matcher.kind:
@@ -164,7 +165,8 @@ def _matches(subscription: Subscription) -> ColumnElement[bool]:
     return or_(false(), *tests)
 
 
-def _read(tx: Tx, query: Select[Any]) -> list[Milestone]:
+def read(tx: Tx, query: Select[Any]) -> list[Milestone]:
+    """The milestones of a query that begins with ALL."""
     return [_milestone(row) for row in tx.execute(query).mappings()]
 
 

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from store.engine import Tx
 from store.tables import pending
@@ -23,3 +23,9 @@ def take(tx: Tx, receiver: str, address: str, token: str) -> str | None:
     """The question behind a token, once; None when it is gone or another chat's."""
     mine = (pending.c.token == token) & (pending.c.receiver == receiver) & (pending.c.address == address)
     return tx.execute(delete(pending).where(mine).returning(pending.c.payload)).scalar_one_or_none()
+
+
+def look(tx: Tx, receiver: str, address: str, token: str) -> str | None:
+    """What is kept behind a token, without taking it: a list is turned over more than once."""
+    mine = (pending.c.token == token) & (pending.c.receiver == receiver) & (pending.c.address == address)
+    return tx.execute(select(pending.c.payload).where(mine)).scalar_one_or_none()

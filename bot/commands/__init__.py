@@ -6,11 +6,16 @@ A new one is a file with a ``Command``, its place here, and its summary in every
 from bot.commands.calendar import CALENDAR
 from bot.commands.help import HELP
 from bot.commands.list import LIST
+from bot.commands.month import MONTH
+from bot.commands.next import NEXT
 from bot.commands.remind import REMIND
+from bot.commands.search import SEARCH
 from bot.commands.show import SHOW
 from bot.commands.start import START
 from bot.commands.subscribe import SUBSCRIBE
+from bot.commands.today import TODAY
 from bot.commands.topics import TOPICS
 from bot.commands.unsubscribe import UNSUBSCRIBE
+from bot.commands.week import WEEK
 
-COMMANDS = (START, TOPICS, SUBSCRIBE, UNSUBSCRIBE, LIST, SHOW, REMIND, CALENDAR, HELP)
+COMMANDS = (START, TOPICS, SUBSCRIBE, UNSUBSCRIBE, LIST, TODAY, WEEK, MONTH, NEXT, SEARCH, SHOW, REMIND, CALENDAR, HELP)

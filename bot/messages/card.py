@@ -1,14 +1,14 @@
 """One milestone as a person reads it: in a list, in full, in a reminder."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words, when_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.notice import NoticeRef
-from domain.times import Precision
+from domain.times import city_day
 
 SHORT = 40  #: characters of a title in a list
 
@@ -54,27 +54,18 @@ def body(milestone: Milestone, words: Words) -> Paragraph:
     )
 
 
-def listed(milestone: Milestone, today: date, words: Words) -> Paragraph:
-    """Two lines in a list: when, and what of which code."""
-    facts = milestone.facts
-    vague = facts.precision is Precision.VAGUE
-    when = when_words(facts, today, words) if vague else moment_words(facts.anchor, today, words)
-    line = words.list_line.format(what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid))
-    mark = f" · {words.tentative_mark}" if milestone.status is Status.TENTATIVE else ""
-    return lines(bold(f"{when} · {anchor_left(facts, today, words)}{mark}"), line)
-
-
-def in_full(milestone: Milestone, others: Sequence[Milestone], today: date, words: Words) -> Rich:
-    """Everything about one milestone, with the other dates of the same notice."""
-    facts = milestone.facts
-    head = lines(bold(name_of(facts, words)), _standing(milestone, today, words))
+def in_full(milestone: Milestone, family: Sequence[Milestone], now: datetime, zone: tzinfo, words: Words) -> Rich:
+    """Everything about one milestone; ``family``: all of the same notice, shown as a time line where it is not alone."""
+    facts, today = milestone.facts, city_day(now, zone)
+    alone = all(other.uid == milestone.uid for other in family)
+    line = () if alone else (_stop(other, milestone, now, zone, words) for other in family)
     return Rich.of(
-        head,
+        lines(bold(name_of(facts, words)), _standing(milestone, today, words)),
         lines(when_words(facts, today, words), body(milestone, words)),
         quote(facts.evidence.quote),
         lines(source(milestone, today, words), code_words(milestone, words)),
         *(_step(milestone, step, today, words) for step in range(len(milestone.history))),
-        lines(words.other_phases, *(_other(other, milestone, today, words) for other in others)) if others else "",
+        "" if alone else lines(words.answers.timeline, *line),
     )
 
 
@@ -126,6 +117,15 @@ def _standing(milestone: Milestone, today: date, words: Words) -> str:
         case _:
             facts = milestone.facts
             return f"{words.topics[facts.topic]} · {what(facts, words)} · {anchor_left(facts, today, words)}"
+
+
+def _stop(other: Milestone, shown: Milestone, now: datetime, zone: tzinfo, words: Words) -> str:
+    """A stop of the time line: the one that is shown, one that is over, or one to come."""
+    line = _other(other, shown, city_day(now, zone), words)
+    if other.uid == shown.uid:
+        return words.answers.here.format(line=line)
+    over = other.facts.over_at(zone) <= now
+    return (words.answers.over if over else words.answers.to_come).format(line=line)
 
 
 def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:

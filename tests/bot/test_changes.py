@@ -4,7 +4,7 @@ from bot.messages import ZH
 from bot.messages.card import in_full
 from bot.messages.reminder import reminder
 from domain.subscription import EVERYTHING
-from domain.times import city_day
+from domain.times import CITY
 from store import Store, milestones
 from tests.scheduler.city import City, published
 
@@ -70,7 +70,7 @@ def test_the_card_shows_each_step(sqlite_store: Store) -> None:
     city.reads(PLAN, LONGER)
     with sqlite_store.read() as tx:
         [one] = milestones.listed(tx)
-    card = str(in_full(one, (), city_day(city.clock.now()), ZH))
+    card = str(in_full(one, (), city.clock.now(), CITY, ZH))
     assert card.splitlines()[-6:] == [
         "🔁 延期 · 申报截止",
         "原为 3月20日（周五）17:00",

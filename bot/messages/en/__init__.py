@@ -1,5 +1,6 @@
 """English. Titles, places and quotes stay in the notices' own language."""
 
+from bot.messages.en.answers import ANSWERS
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.staff import STAFF
 from bot.messages.words import Words
@@ -8,6 +9,7 @@ from domain.override import Action
 from domain.subscription import LeadUnit
 
 EN = Words(
+    answers=ANSWERS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     day="{weekday} {day} {month}",
@@ -93,7 +95,6 @@ EN = Words(
     cancelled="❌ cancelled",
     source="Source: ",
     published="{source}published {date}",
-    other_phases="Other dates of the same notice:",
     phase_line="{when}　{name}　{code}",
     opened="Open to sign up for:",
     opened_line="　{when}　{name}",
@@ -124,7 +125,7 @@ EN = Words(
     usage_show="Add a code, for example: /show 3fa2c1",
     help_title="Kunqi · how to use it",
     help_line="/{name}　{summary}",
-    help_words="Plain words work too: 订阅 路演, 退订 路演, 列表, 帮助, or just a code.",
+    help_words="Plain words work too: 订阅 路演, 列表, “what's on next week”, “talks in March”, or just a code.",
     help_admin="Staff",
     commands={
         "start": "begin here, choose topics",
@@ -132,6 +133,11 @@ EN = Words(
         "subscribe": "topics or keywords: /subscribe 路演 博士 全部",
         "unsubscribe": "stop: /unsubscribe 路演, or 全部",
         "list": "what is next",
+        "today": "what is on today, or on a day: /today 10 Feb",
+        "week": "this week: /week next week for the next",
+        "month": "this month: /month March, /month 2026-03",
+        "next": "the next one that matters to me",
+        "search": "look for a word: /search WORD",
         "show": "one item with its source: /show CODE",
         "remind": "when to remind: /remind 7d 1d 2h",
         "calendar": "calendar links",
@@ -155,10 +161,6 @@ EN = Words(
     keyword="keyword “{word}”",
     keyword_too_long="A keyword has at most {limit} characters.",
     too_many_keywords="At most {limit} keywords; please stop some first.",
-    list_mine="Next (your subscriptions)",
-    list_all="Next (everything; you have no subscription yet)",
-    list_none="Nothing ahead at the moment.",
-    list_line="{what} · {name} · {code}",
     leads_now="Reminders come {leads}. Tap to add or remove, or write: /remind 7d 1d 2h / 3wd",
     leads_set="Done: reminders come {leads}.",
     calendar_intro="Add a link to the calendar on your phone or computer; changes and cancellations follow by themselves.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.messages.words.answers import AnswersWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.staff import StaffWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
@@ -13,6 +14,8 @@ from domain.subscription import LeadUnit
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """One language. ``{names}`` are filled in by the caller and are the same in every language."""
+
+    answers: AnswersWords
 
     # Days and times
     weekdays: tuple[str, ...]  #: Monday first
@@ -53,7 +56,6 @@ class Words:
     cancelled: str
     source: str
     published: str
-    other_phases: str
     phase_line: str
 
     # Reminders
@@ -102,10 +104,6 @@ class Words:
     keyword: str
     keyword_too_long: str
     too_many_keywords: str
-    list_mine: str
-    list_all: str
-    list_none: str
-    list_line: str
     leads_now: str
     leads_set: str
     calendar_intro: str

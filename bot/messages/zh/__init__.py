@@ -1,6 +1,7 @@
 """Chinese, the language of the product."""
 
 from bot.messages.words import Words
+from bot.messages.zh.answers import ANSWERS
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.staff import STAFF
 from domain.milestone import Doubt, Kind, OpenState, Topic
@@ -8,6 +9,7 @@ from domain.override import Action
 from domain.subscription import LEAD_WORDS
 
 ZH = Words(
+    answers=ANSWERS,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     months=tuple(f"{number}月" for number in range(1, 13)),
     day="{month}{day}日（{weekday}）",
@@ -77,7 +79,6 @@ ZH = Words(
     cancelled="❌ 已取消",
     source="原文：",
     published="{source}{date}发布",
-    other_phases="同一通知的其他时间：",
     phase_line="{when}　{name}　{code}",
     opened="可报名的场次：",
     opened_line="　{when}　{name}",
@@ -108,7 +109,7 @@ ZH = Words(
     usage_show="请写上编号，例如：/show 3fa2c1",
     help_title="昆期 · 用法",
     help_line="/{name}　{summary}",
-    help_words="直接写中文也行：「订阅 路演」「退订 路演」「列表」「帮助」，或只发一个编号。",
+    help_words="直接写中文也行：「订阅 路演」「退订 路演」「列表」「下周有什么」「2月的戏」「什么时候截止」，或只发一个编号。",
     help_admin="管理",
     commands={
         "start": "从这里开始，选主题",
@@ -116,6 +117,11 @@ ZH = Words(
         "subscribe": "订阅主题或关键词：/subscribe 路演 博士 全部",
         "unsubscribe": "退订：/unsubscribe 路演，或 全部",
         "list": "接下来有什么",
+        "today": "今天有什么；也可以写日子：/today 2月10日",
+        "week": "这一周；/week 下周",
+        "month": "这个月；/month 2月，/month 2026-03",
+        "next": "下一个与我有关的",
+        "search": "搜索：/search 词",
         "show": "看一条的原文与详情：/show 编号",
         "remind": "什么时候提醒：/remind 7天 1天 2小时",
         "calendar": "日历订阅链接",
@@ -139,10 +145,6 @@ ZH = Words(
     keyword="关键词「{word}」",
     keyword_too_long="关键词最多 {limit} 个字。",
     too_many_keywords="最多订阅 {limit} 个关键词，请先退订几个。",
-    list_mine="接下来（你订阅的）",
-    list_all="接下来（全部；你还没有订阅）",
-    list_none="眼下没有未到期的事项。",
-    list_line="{what} · {name} · {code}",
     leads_now="现在会{leads}提醒。点一下增减，或写：/remind 7天 1天 2小时 / 3个工作日",
     leads_set="好的，以后{leads}提醒。",
     calendar_intro="把链接添加到手机或电脑的日历里，改期和取消会自动同步。",

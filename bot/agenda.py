@@ -1,0 +1,181 @@
+"""A page of what is ahead: found, grouped by day, with the buttons to turn it; used by every command that lists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+
+import store.asked
+from bot.answer import Answer, Button, Row, grid
+from bot.asking import Days, Question, asked
+from bot.command import Turn
+from bot.look import Look, Scope, button
+from bot.messages.agenda import asked_words, by_day, days_words
+from bot.messages.card import code_of
+from bot.rich import Paragraph, Rich, bold
+from domain.errors import UsageError
+from domain.milestone import Milestone
+from domain.times import Moment
+from store.asked import Wanted
+
+PAGE = 8  #: items of a page: one message, and a button for each
+COLUMNS = 4
+SEARCH_BACK = timedelta(days=60)  #: how long what is over is still found
+NEAREST = 3  #: offered where nothing was found
+
+
+def page(turn: Turn, look: Look, *, replacing: bool = False) -> Answer:
+    """One page of a list, or what is nearest where there is nothing on it."""
+    look = look if look.scope is not Scope.MINE or turn.subscription().matchers else replace(look, scope=Scope.ALL)
+    found = _found(turn, look, PAGE + 1)
+    shown = found[:PAGE]
+    if not shown:
+        return _nothing(turn, look, replacing=replacing)
+    text = Rich.of(bold(_title(turn, look)), *_grouped(turn, look, shown))
+    rows = (*details(shown), *_turning(turn, look, more=len(found) > PAGE), *_around(turn, look))
+    return Answer(text=text, rows=rows, replace=replacing)
+
+
+def question_of(turn: Turn, example: str) -> Question:
+    """The question in the words behind a command; UsageError, with an example, where they are not plain."""
+    question = asked(turn.argument, turn.now, turn.house.timing.zone)
+    if question is None or question.days is None:
+        said = turn.argument.strip()[:40]
+        raise UsageError(turn.words.answers.no_days_read.format(text=said, example=example))
+    return question
+
+
+def details(shown: Sequence[Milestone]) -> tuple[Row, ...]:
+    """A button an item, with its code."""
+    return grid([Button(code_of(it.uid), data=f"show:{code_of(it.uid)}") for it in shown], COLUMNS)
+
+
+def soonest(turn: Turn) -> Milestone | None:
+    """The next one of my list."""
+    found = _found(turn, Look(scope=Scope.MINE if turn.subscription().matchers else Scope.ALL), 1)
+    return found[0] if found else None
+
+
+def scope_of(question: Question) -> Scope:
+    """Who names a topic wants to hear of all of it; who names only days, of what is theirs."""
+    return Scope.ALL if question.narrow else Scope.MINE
+
+
+def _found(turn: Turn, look: Look, limit: int) -> list[Milestone]:
+    if look.scope is Scope.SEARCH:
+        since = turn.now - SEARCH_BACK
+        words = look.question.keywords
+        return store.asked.search(turn.tx, words, turn.now, since, offset=look.start, limit=limit)
+    return store.asked.page(turn.tx, _wanted(turn, look), offset=look.start, limit=limit)
+
+
+def _wanted(turn: Turn, look: Look) -> Wanted:
+    question, zone = look.question, turn.house.timing.zone
+    mine = turn.subscription() if look.scope is Scope.MINE else None
+    days = question.days
+    begins_at, ends_at = _instants(days, zone) if days else (None, None)
+    return Wanted(
+        subscription=mine,
+        topics=question.topics,
+        kinds=question.kinds,
+        keywords=question.keywords,
+        begins_at=begins_at,
+        ends_at=ends_at,
+        over_after=None if days and days.last < turn.today else turn.now,
+    )
+
+
+def _instants(days: Days, zone: tzinfo) -> tuple[datetime, datetime]:
+    return Moment(days.first).begins_at(zone), Moment(days.last).passes_at(zone)
+
+
+def _title(turn: Turn, look: Look) -> str:
+    words, answers = turn.words, turn.words.answers
+    if look.scope is Scope.SEARCH:
+        return answers.searched.format(words=" ".join(look.question.keywords))
+    return answers.title.format(asked=asked_words(look.question, turn.today, words), scope=_scope(turn, look))
+
+
+def _scope(turn: Turn, look: Look) -> str:
+    answers = turn.words.answers
+    if look.scope is Scope.MINE:
+        return answers.mine
+    return answers.everybodys if turn.subscription().matchers or look.question.narrow else answers.not_subscribed
+
+
+def _grouped(turn: Turn, look: Look, shown: Sequence[Milestone]) -> Iterator[Paragraph]:
+    days, today, words = look.question.days, turn.today, turn.words
+    if look.scope is not Scope.SEARCH:
+        past = days is not None and days.last < today
+        since = days.first if days and (past or days.first > today) else today
+        yield from by_day(shown, today, words, since=since)
+        return
+    zone = turn.house.timing.zone
+    over = [it for it in shown if it.facts.over_at(zone) <= turn.now]
+    yield from by_day(shown[: len(shown) - len(over)], today, words, since=today)
+    if over:
+        yield (bold(words.answers.over_heading.format(days=SEARCH_BACK.days)),)
+        yield from reversed(list(by_day(over, today, words)))
+
+
+def _turning(turn: Turn, look: Look, *, more: bool) -> tuple[Row, ...]:
+    row = []
+    if look.start:
+        row.append(button(turn, turn.words.button_earlier, look.at(look.start - PAGE)))
+    if more:
+        row.append(button(turn, turn.words.button_later, look.at(look.start + PAGE)))
+    return grid(row, 2)
+
+
+def _around(turn: Turn, look: Look) -> tuple[Row, ...]:
+    """The days before and after, and everybody's list beside mine."""
+    answers, rows = turn.words.answers, []
+    if look.question.days is not None:
+        rows.append(_beside(turn, look, look.question.days))
+    if look.scope is Scope.MINE:
+        rows.append((button(turn, answers.button_all, replace(look, scope=Scope.ALL, start=0)),))
+    elif look.scope is Scope.ALL and not look.question.narrow and turn.subscription().matchers:
+        rows.append((button(turn, answers.button_mine, replace(look, scope=Scope.MINE, start=0)),))
+    return tuple(row for row in rows if row)
+
+
+def _beside(turn: Turn, look: Look, days: Days) -> Row:
+    answers = turn.words.answers
+    labels = {-1: (answers.button_previous, answers.week_before), 1: (answers.button_following, answers.week_after)}
+    row = []
+    for step, (label, week) in labels.items():
+        other = days.beside(step)
+        if other is not None:
+            to = replace(look, question=replace(look.question, days=other), start=0)
+            name = week if days.week else days_words(other, turn.today, turn.words)
+            row.append(button(turn, label.format(days=name), to))
+    return tuple(row)
+
+
+def _nothing(turn: Turn, look: Look, *, replacing: bool) -> Answer:
+    """What was understood, that there is nothing of it, and what is nearest."""
+    answers = turn.words.answers
+    if look.start:
+        said = Rich.of(answers.none_more)
+        return Answer(text=said, rows=_turning(turn, look, more=False), replace=replacing)
+    near = _nearest(turn, look)
+    below = by_day(near, turn.today, turn.words, since=turn.today) if near else ()
+    text = Rich.of(
+        answers.none.format(asked=_title(turn, look)),
+        answers.nearest if near else answers.nothing_at_all,
+        *below,
+        answers.search_hint if look.question.narrow else "",
+    )
+    return Answer(text=text, rows=(*details(near), *_around(turn, look)), replace=replacing)
+
+
+def _nearest(turn: Turn, look: Look) -> list[Milestone]:
+    """The next ones of the same topic whenever they are, or else the next of all."""
+    wider = (
+        replace(look, question=replace(look.question, days=None)),
+        Look(question=replace(look.question, days=None, kinds=frozenset(), keywords=()), scope=Scope.ALL),
+        Look(scope=Scope.ALL),
+    )
+    for other in wider:
+        if other != look and (found := _found(turn, other, NEAREST)):
+            return found
+    return []

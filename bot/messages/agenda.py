@@ -1,0 +1,83 @@
+"""Lists of milestones, grouped by day, and in words what was asked for."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from bot.asking.question import DEADLINES, Days, Question
+from bot.messages.card import code_of, short_name, what
+from bot.messages.moments import anchor_left, day_words, when_words
+from bot.messages.words import Words
+from bot.rich import Paragraph, bold, lines
+from domain.milestone import Kind, Milestone, Status
+from domain.times import Precision
+
+
+def by_day(shown: Sequence[Milestone], today: date, words: Words, *, since: date | None = None) -> Iterator[Paragraph]:
+    """A paragraph a day, its items in the order of their times; what began before ``since`` is under way."""
+    in_order = sorted(shown, key=lambda it: _place(it, since))
+    for _, group in groupby(in_order, key=lambda it: _place(it, since)[:2]):
+        day = list(group)
+        yield lines(bold(_heading(day[0], today, words, since)), *(_line(milestone, words) for milestone in day))
+
+
+def _place(milestone: Milestone, since: date | None) -> tuple[date, str, int]:
+    """The day it stands under (the first of all for what is under way), apart for a vague one, and its minute."""
+    facts, anchor = milestone.facts, milestone.facts.anchor
+    if _under_way(milestone, since):
+        return date.min, "", anchor.on.toordinal()
+    roughly = f"{facts.start}{facts.end}" if facts.precision is Precision.VAGUE else ""
+    return anchor.on, roughly, -1 if anchor.minute is None else anchor.minute
+
+
+def _under_way(milestone: Milestone, since: date | None) -> bool:
+    facts = milestone.facts
+    return since is not None and facts.kind is Kind.EVENT and facts.anchor.on < since
+
+
+def _heading(milestone: Milestone, today: date, words: Words, since: date | None) -> str:
+    facts = milestone.facts
+    if _under_way(milestone, since):
+        return words.answers.under_way
+    vague = facts.precision is Precision.VAGUE
+    day = when_words(facts, today, words) if vague else day_words(facts.anchor.on, today, words)
+    return words.answers.day_heading.format(day=day, left=anchor_left(facts, today, words))
+
+
+def _line(milestone: Milestone, words: Words) -> str:
+    facts, answers = milestone.facts, words.answers
+    line = answers.line.format(
+        what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid)
+    ) + _mark(milestone, words)
+    clock = facts.anchor.clock
+    return answers.clock_line.format(clock=clock, line=line) if clock else line
+
+
+def _mark(milestone: Milestone, words: Words) -> str:
+    marks = {Status.TENTATIVE: words.tentative_mark, Status.CANCELLED: words.cancelled}
+    return f" · {marks[milestone.status]}" if milestone.status in marks else ""
+
+
+def asked_words(question: Question, today: date, words: Words) -> str:
+    """What was understood: 2月9日（周一）至2月15日（周日） · 月月有戏."""
+    answers = words.answers
+    parts = [days_words(question.days, today, words) if question.days else answers.ahead]
+    parts += [words.topics[topic] for topic in words.topics if topic in question.topics]
+    if question.kinds == DEADLINES:
+        parts.append(answers.deadlines)
+    elif question.kinds:
+        parts.append(words.list_comma.join(answers.kinds[kind] for kind in Kind if kind in question.kinds))
+    parts += [answers.keyword.format(word=word) for word in question.keywords]
+    return answers.part.join(parts)
+
+
+def days_words(days: Days, today: date, words: Words) -> str:
+    """A day with its weekday, a month by its name, any other run by its ends."""
+    if days.count == 1:
+        return day_words(days.first, today, words)
+    if days.month is not None:
+        year, month = days.month
+        template = words.answers.month if year == today.year else words.answers.month_of_year
+        return template.format(year=year, month=words.months[month - 1])
+    first, last = (day_words(day, today, words) for day in (days.first, days.last))
+    return words.answers.days.format(first=first, last=last)

@@ -1,0 +1,54 @@
+"""The texts of what anybody may ask: lists of days, search, one milestone in full, one's own data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.milestone import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersWords:
+    """One language of these."""
+
+    # What was understood
+    title: str
+    part: str  #: between the parts of what was understood
+    mine: str
+    everybodys: str
+    not_subscribed: str
+    ahead: str
+    days: str
+    month: str
+    month_of_year: str
+    kinds: Mapping[Kind, str]
+    deadlines: str
+    keyword: str
+    searched: str
+
+    # Lists
+    day_heading: str
+    line: str
+    clock_line: str
+    under_way: str
+    over_heading: str
+    none: str
+    none_more: str
+    nearest: str
+    nothing_at_all: str
+    search_hint: str
+    no_days_read: str
+    usage_search: str
+    search_too_long: str
+    button_all: str
+    button_mine: str
+    button_previous: str
+    week_before: str
+    week_after: str
+    button_following: str
+
+    # One milestone
+    timeline: str
+    here: str
+    over: str
+    to_come: str
+    button_ics: str
