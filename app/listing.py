@@ -18,6 +18,7 @@ _REASONS = {
     Reason.BROUGHT_FORWARD: "提前举行或截止",
     Reason.CANCELLED: "取消",
     Reason.CHANGED: "更正",
+    Reason.SNOOZED: "约定再提醒",
 }
 
 
@@ -42,6 +43,8 @@ def why(item: Item) -> str:
     occasion, reason = item.delivery.occasion, _REASONS.get(item.delivery.reason, "")
     if occasion.kind is OccasionKind.CHANGE:
         return reason
+    if occasion.kind is OccasionKind.SNOOZE:
+        return _REASONS[Reason.SNOOZED]
     return reason or _lead(item)
 
 

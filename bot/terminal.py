@@ -40,7 +40,7 @@ class Terminal:
 
     async def send(self, notification: Notification) -> str:
         """Print a reminder with the time it was sent at."""
-        words = words_for(self.language)
+        words = words_for(notification.subscriber.language or self.language)
         at = notification.now.astimezone(self._zone)
         # What is being typed stays in the terminal's line buffer; only its picture is wiped and the prompt drawn anew.
         wipe = "\r\x1b[K" if self._live else ""

@@ -10,6 +10,8 @@ class OccasionKind(StrEnum):
 
     LEAD = "lead"  #: a lead time before the milestone
     CHANGE = "change"  #: the milestone changed after people were told
+    SNOOZE = "snooze"  #: one subscriber asked to be reminded once more at this moment
+    RELEASE = "release"  #: quiet hours or a digest end here: says nothing itself, lets go what was held back till then
 
 
 class DeliveryState(StrEnum):
@@ -22,6 +24,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+    HELD = "held"  #: by the subscriber's own wish, until an occasion of its own lets it go (store.held)
 
 
 class Reason(StrEnum):
@@ -49,6 +52,18 @@ class Reason(StrEnum):
     ACCEPTED = "accepted"
     UNSURE = "may have arrived"
     BROKEN = "could not be written"
+    BLOCKED = "has a word the subscriber blocked"
+    DONE = "the subscriber has done it"
+    MUTED = "muted by the subscriber"
+    QUIET_HOURS = "quiet hours"
+    DIGEST = "waits for the digest"
+    SNOOZED = "asked for at this moment"
+    TAKEN_BACK = "taken back by the subscriber"
+    RELEASED = "what was held back"
+
+
+#: Reasons of what came later than its moment because the subscriber wished so.
+BY_WISH = frozenset({Reason.QUIET_HOURS, Reason.DIGEST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

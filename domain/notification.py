@@ -29,3 +29,4 @@ class Notification:
     now: datetime
     code: str  #: short code; a message that may be a double repeats it
     maybe_double: bool = False
+    silent: bool = False  #: in quiet hours, since it would be of no use after them: to be shown without a sound

@@ -97,6 +97,7 @@ class Subscriber:
     receiver: str  #: telegram, terminal
     address: str  #: the receiver's name of the chat
     unreachable: str = ""  #: named reason why nothing is sent any more; empty while reachable
+    language: str = ""  #: of their reminders; empty: that of the house
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +107,4 @@ class Subscription:
     subscriber: Subscriber
     matchers: tuple[Matcher, ...] = ()
     leads: tuple[LeadTime, ...] = field(default=DEFAULT_LEADS)
+    blocked: tuple[str, ...] = ()  #: literal words: what has one of them is none of theirs

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.delivery import Delivery, DeliveryState, OccasionKind, Reason
+from domain.delivery import BY_WISH, Delivery, DeliveryState, OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Item, Notification
 from domain.subscription import Subscriber
-from scheduler import plan
+from domain.wishes import NOTHING, Mark, Wishes
+from scheduler import heeding, plan
+from scheduler.heeding import Leave, Say, Wait
 from scheduler.timing import Timing
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # those of RFC 4648, section 6: none is mistaken for another
@@ -24,6 +26,18 @@ class Known:
 
     milestone: Milestone
     opens: tuple[Milestone, ...] = ()
+    words: str = ""  #: what blocked words are looked up in, lower case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the subscribers in question wish, by their ids, and answered, by id and uid; most have neither."""
+
+    wishes: Mapping[int, Wishes] = field(default_factory=dict)
+    marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)
+
+
+NOBODY = Heard()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +60,20 @@ class Skip:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A delivery that is to wait, until when and why."""
+
+    delivery: Delivery
+    until: datetime
+    reason: Reason
+
+
 @dataclass(slots=True)
 class _Heap:
     subscriber: Subscriber
     code: str
+    silent: bool
     items: list[Item] = field(default_factory=list)
 
 
@@ -59,13 +83,15 @@ def compose(
     timing: Timing,
     now: datetime,
     lease: datetime,
-) -> tuple[list[Parcel], list[Skip]]:
-    """Gather everything for one subscriber into one message.
+    heard: Heard = NOBODY,
+) -> tuple[list[Parcel], list[Skip], list[Hold]]:
+    """Gather everything for one subscriber into one message, as they wish it.
 
     What may have arrived already (``unknown``) travels again by itself, under the code it first had.
     """
     heaps: dict[tuple[int, str], _Heap] = {}
     skips: list[Skip] = []
+    holds: list[Hold] = []
     said: dict[tuple[int, str], plan.Verdict] = {}  # most deliveries are of one occasion, to people who know as much
     for delivery, subscriber in claimed:
         spoken_of = known[delivery.occasion.uid]
@@ -76,10 +102,32 @@ def compose(
         if not verdict.say:
             skips.append(_skip(delivery, verdict.reason))
             continue
-        code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
-        heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code))
-        heap.items.append(_item(delivery, spoken_of, verdict.reason))
-    return [_parcel(heap, now, lease) for heap in heaps.values()], skips
+        match _heeded(heard, delivery, spoken_of, timing, now):
+            case Leave(reason):
+                skips.append(_skip(delivery, reason))
+            case Wait(until, reason):
+                holds.append(Hold(delivery=delivery, until=until, reason=reason))
+            case Say(silent):
+                code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
+                heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code, silent))
+                heap.items.append(_item(delivery, spoken_of, verdict.reason))
+    return [_parcel(heap, now, lease) for heap in heaps.values()], skips, holds
+
+
+_SAY = Say()
+
+
+def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now: datetime) -> heeding.Heeded:
+    wishes = heard.wishes.get(delivery.subscriber_id, NOTHING)
+    mark = heard.marks.get((delivery.subscriber_id, delivery.occasion.uid))
+    if wishes is NOTHING and mark is None:
+        return _SAY
+    kind = delivery.occasion.kind
+    left = heeding.leave(wishes, mark, kind, known.words)
+    if left is not None:
+        return left
+    helps = plan.helps_until(kind, known.milestone, delivery.told, timing, now)
+    return heeding.when(wishes, delivery.occasion, helps, timing, now)
 
 
 def _skip(delivery: Delivery, reason: Reason) -> Skip:
@@ -89,10 +137,15 @@ def _skip(delivery: Delivery, reason: Reason) -> Skip:
     return Skip(id=delivery.id, state=DeliveryState.SKIPPED, reason=reason)
 
 
+_IN_TIME = frozenset({Reason.DUE, Reason.LATE, Reason.FIRST_SEEN_LATE, Reason.SNOOZED})
+
+
 def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
     kind = known.milestone.facts.kind
     if delivery.occasion.kind is OccasionKind.CHANGE:
         reason = plan.change_reason(delivery.told, delivery.occasion.about, kind)
+    elif delivery.reason in BY_WISH and reason in _IN_TIME:
+        reason = delivery.reason  # it waited because its reader wished so, and is not late
     told = plan.anchor_of(delivery.told, kind)
     decided = delivery if delivery.reason is reason else replace(delivery, reason=reason)
     return Item(delivery=decided, milestone=known.milestone, told=told, opens=known.opens)
@@ -109,6 +162,7 @@ def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
         now=now,
         code=heap.code or short_code(min(ids)),
         maybe_double=bool(heap.code),
+        silent=heap.silent,
     )
     attempts = max(item.delivery.attempts for item in heap.items)
     return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease, turn=now)

@@ -9,15 +9,31 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import Occasion
+from domain.delivery import Occasion, OccasionKind, Reason
 from domain.failpoints import reached
 from domain.milestone import Kind, Milestone, opened_by
+from domain.subscription import Subscriber
+from domain.wishes import Wishes
 from scheduler import plan, telling
 from scheduler.clock import Clock
-from scheduler.compose import Known, Parcel, compose
+from scheduler.compose import Heard, Hold, Known, Parcel, compose
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
 from scheduler.timing import Timing
-from store import Store, Tx, claims, deliveries, milestones, occasions, presence, spreading, turns, underway
+from store import (
+    Store,
+    Tx,
+    claims,
+    deliveries,
+    held,
+    milestones,
+    occasions,
+    presence,
+    snoozes,
+    spreading,
+    turns,
+    underway,
+    wishes,
+)
 from store.turns import UNLIMITED, Limits
 
 LEASE = timedelta(seconds=120)
@@ -60,7 +76,7 @@ class Ledger:
         owner, now = self._presence.assure(), self._clock.now()
         with self._store.begin() as tx:
             found = underway.recover(tx, now, owner, alone=alone, flying=sorted(flying))
-            moved = underway.set_right(tx, now, PATIENCE)
+            moved = underway.set_right(tx, now, PATIENCE) + held.set_right(tx, now)
         if found:
             log.warning("deliveries_recovered", count=found)
         if moved:
@@ -72,7 +88,8 @@ class Ledger:
         now, said = self._clock.now(), list[telling.Spread]()
         with self._store.begin() as tx:
             due = occasions.due(tx, now)
-            for occasion in due:
+            # What was held back goes last: then it shares a message with what falls due at the same moment.
+            for occasion in sorted(due, key=lambda one: one.kind is OccasionKind.RELEASE):
                 said.append(fire(tx, self._timing, occasion, now))
                 if sum(one.subscribers for one in said) >= spreading.ENOUGH:
                     break
@@ -109,23 +126,27 @@ class Ledger:
         if not waiting:
             return Round(later=claims.soon(tx, now, receiver, limits))
         known = _known(tx, {delivery.occasion.uid for delivery, _ in waiting})
-        composed, skips = compose(waiting, known, self._timing, now, lease)
+        heard = _heard(tx, waiting)
+        composed, skips, holds = compose(_in_their_language(waiting, heard), known, self._timing, now, lease, heard)
         for skip in skips:
             deliveries.drop(tx, skip.id, skip.state, skip.reason)
+        held.hold(tx, [_held(one) for one in holds], now)
         given = turns.take(tx, receiver, [it.notification.subscriber.address for it in composed], now, limits)
         parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
         codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
         underway.mark(tx, codes, owner, lease)
-        return Round(parcels, again=len(parcels) == limit or not composed)
+        return Round(parcels, again=len(parcels) == limit or not composed or bool(holds))
 
 
 def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.Spread:
     """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
+    if occasion.kind is OccasionKind.RELEASE:
+        return _release(tx, occasion, now)
     milestone = milestones.find(tx, occasion.uid)
     if milestone is None:
         raise AssertionError(f"occasion {occasion.id} speaks of no milestone")
     verdict = plan.verdict(occasion, milestone, timing, now)
-    heard, ended = spreading.spread(tx, occasion, verdict.reason, now) if verdict.say else (0, True)
+    heard, ended = _spread(tx, occasion, milestone, verdict.reason, now) if verdict.say else (0, True)
     if ended:
         occasions.close(tx, occasion.id, verdict.reason, fired=verdict.say)
     event = "occasion_closed" if ended else "occasion_spread"
@@ -133,11 +154,55 @@ def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.S
     return telling.Spread(verdict.reason, heard)
 
 
+def _spread(tx: Tx, occasion: Occasion, milestone: Milestone, reason: Reason, now: datetime) -> tuple[int, bool]:
+    if occasion.kind is OccasionKind.SNOOZE:
+        return snoozes.spread(tx, occasion, plan.about(milestone), reason, now), True
+    return spreading.spread(tx, occasion, reason, now)
+
+
+def _release(tx: Tx, occasion: Occasion, now: datetime) -> telling.Spread:
+    let_go, ended = held.release(tx, now)
+    if ended:
+        occasions.close(tx, occasion.id, Reason.RELEASED, fired=True)
+    log.info("deliveries_released", count=let_go)
+    return telling.Spread(Reason.RELEASED, let_go)
+
+
+def _heard(tx: Tx, waiting: claims.Claimed) -> Heard:
+    whose = {subscriber.id for _, subscriber in waiting}
+    uids = {delivery.occasion.uid for delivery, _ in waiting}
+    return Heard(wishes=wishes.of_many(tx, whose), marks=wishes.marks_of(tx, whose, uids))
+
+
+def _in_their_language(waiting: claims.Claimed, heard: Heard) -> claims.Claimed:
+    if not heard.wishes:
+        return waiting
+    return [(delivery, _speaking(subscriber, heard.wishes.get(subscriber.id))) for delivery, subscriber in waiting]
+
+
+def _speaking(subscriber: Subscriber, wanted: Wishes | None) -> Subscriber:
+    return replace(subscriber, language=wanted.speaks) if wanted is not None else subscriber
+
+
+def _held(one: Hold) -> held.Held:
+    it = one.delivery
+    return held.Held(
+        id=it.id,
+        uid=it.occasion.uid,
+        subscriber_id=it.subscriber_id,
+        state=it.state,
+        until=one.until,
+        reason=one.reason,
+    )
+
+
 def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
     return {milestone.uid: _with_opens(tx, milestone) for milestone in milestones.named(tx, uids)}
 
 
 def _with_opens(tx: Tx, milestone: Milestone) -> Known:
+    words = milestones.words_of(milestone.facts, milestone.notice.title)
     if milestone.facts.kind is not Kind.REGISTRATION:
-        return Known(milestone=milestone)
-    return Known(milestone=milestone, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))
+        return Known(milestone=milestone, words=words)
+    opens = opened_by(milestone, milestones.of_notice(tx, milestone.notice.id))
+    return Known(milestone=milestone, opens=opens, words=words)

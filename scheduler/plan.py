@@ -80,6 +80,18 @@ def useful_until(facts: Facts, timing: Timing) -> datetime:
     return facts.anchor.passes_at(timing.zone)
 
 
+def helps_until(kind: OccasionKind, milestone: Milestone, told: str, timing: Timing, now: datetime) -> datetime | None:
+    """Until when what is said now would help as well if it were said later; None where waiting spoils nothing.
+
+    Of a change the sooner of the old and the new time, as far as they are ahead: who is told only after the old one has
+    gone there in vain. What is past already can wait.
+    """
+    times = [useful_until(milestone.facts, timing)]
+    if kind is OccasionKind.CHANGE and (before := anchor_of(told, milestone.facts.kind)) is not None:
+        times.append(before.passes_at(timing.zone))
+    return min((at for at in times if at > now), default=None)
+
+
 def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime, told: str = "") -> Verdict:
     """Whether an occasion whose moment has come is said now, and why or why not.
 
@@ -87,13 +99,15 @@ def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datet
     """
     if milestone.status is Status.TENTATIVE:
         return Verdict(False, Reason.UNCERTAIN)
-    if about(milestone) != occasion.about:
+    snoozed = occasion.kind is OccasionKind.SNOOZE  # asked for at a moment, whatever the milestone's time is then
+    if about(milestone) != occasion.about and not snoozed:
         return Verdict(False, Reason.MOVED)
     if occasion.kind is OccasionKind.CHANGE:
         return _change_verdict(milestone, timing, now, told)
     if milestone.status is Status.CANCELLED:
         return Verdict(False, Reason.CANCELLED)
-    return _lead_verdict(occasion, milestone, timing, now)
+    found = _lead_verdict(occasion, milestone, timing, now)
+    return Verdict(True, Reason.SNOOZED) if snoozed and found.reason is Reason.DUE else found
 
 
 def _change_verdict(milestone: Milestone, timing: Timing, now: datetime, told: str) -> Verdict:

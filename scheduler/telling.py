@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import Reason
+from domain.delivery import BY_WISH, Reason
 from domain.notification import Notification
 
 log = structlog.get_logger()
@@ -56,7 +56,8 @@ class Settled:
     @classmethod
     def of(cls, said: Notification, reason: Reason, now: datetime) -> "Settled":
         """Of everything that travelled in one message."""
-        occasions = (item.delivery.occasion for item in (*said.items, *said.missed))
+        in_time = (item for item in (*said.items, *said.missed) if item.delivery.reason not in BY_WISH)
+        occasions = (item.delivery.occasion for item in in_time)
         first = min((max(occasion.due_at, occasion.known_at) for occasion in occasions), default=now)
         return cls(reason, max(now - first, timedelta()))
 

@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, insert, literal, select, text
 from domain.errors import KunqiError, UsageError
 from store import presence
 from store.engine import Store, Tx, open_store
-from store.tables import metadata
+from store.wished import metadata
 
 ROWS_AT_ONCE = 1000
 

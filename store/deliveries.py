@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import DeliveryState, Reason
+from store import held
 from store.engine import Tx
 from store.given import given, words
 from store.tables import WAITING, deliveries, holds
@@ -109,6 +110,7 @@ def give_up(tx: Tx, subscriber_id: int, reason: Reason) -> None:
     """All that still waits for a subscriber who cannot be reached has failed."""
     values = {"state": DeliveryState.FAILED.value, "reason": reason.value, "lease_until": None}
     tx.execute(update(deliveries).where(deliveries.c.subscriber_id == subscriber_id, WAITING).values(**values))
+    held.give_up(tx, subscriber_id, reason)
 
 
 def hold(tx: Tx, receiver: str, address: str, until: datetime, since: datetime | None = None) -> None:

@@ -26,6 +26,7 @@ from store import notices as notice_store
 from store.engine import Tx
 from store.tables import deliveries, milestones, notices, occasions, overrides, reviews
 from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
+from store.wished import marks
 
 ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
 IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
@@ -118,7 +119,7 @@ def forget(tx: Tx, uid: str) -> bool:
     changed = select(overrides.c.id).where(overrides.c.uid == uid).limit(1)
     if tx.execute(told).first() or tx.execute(changed).first():
         return False
-    for table in (occasions, reviews, milestones):
+    for table in (occasions, reviews, marks, milestones):
         tx.execute(delete(table).where(table.c.uid == uid))
     return True
 
@@ -153,6 +154,11 @@ def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[st
 
 def matches(subscription: Subscription) -> ColumnElement[bool]:
     """Whether a milestone is one that this subscriber would be reminded of."""
+    blocked = (milestones.c.words.contains(word.lower(), autoescape=True) for word in subscription.blocked)
+    return and_(_wanted(subscription), *(~it for it in blocked))
+
+
+def _wanted(subscription: Subscription) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     for matcher in subscription.matchers:
         match matcher.kind:

@@ -9,6 +9,7 @@ from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime
 from store.engine import Tx
 from store.tables import deliveries, occasions, planned_leads
+from store.wished import held_back
 
 PLANNED, FIRED, VOID = "planned", "fired", "void"
 
@@ -113,8 +114,8 @@ def keep_lead(tx: Tx, lead: LeadTime) -> bool:
 
 def forget(tx: Tx) -> None:
     """Empty the schedule and all that was sent by it: for rehearsals on a copy, never on a store in service."""
-    tx.execute(delete(deliveries))
-    tx.execute(delete(occasions))
+    for table in (held_back, deliveries, occasions):
+        tx.execute(delete(table))
 
 
 def drop_lead(tx: Tx, lead: LeadTime) -> None:

@@ -8,11 +8,20 @@ from sqlalchemy import Row, Select, and_, delete, insert, literal, or_, select, 
 
 from domain.delivery import DeliveryState, Reason
 from domain.subscription import DEFAULT_LEADS, LeadTime, Matcher, MatcherKind, Subscriber, Subscription
+from store import held, snoozes
+from store import wishes as beyond
 from store.engine import Tx
 from store.tables import deliveries, leads, matchers, subscribers
 
 _OPEN = tuple(
-    state.value for state in (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN, DeliveryState.SENDING)
+    state.value
+    for state in (
+        DeliveryState.PENDING,
+        DeliveryState.RETRY,
+        DeliveryState.UNKNOWN,
+        DeliveryState.SENDING,
+        DeliveryState.HELD,
+    )
 )
 
 _LEAD = "lead"  # beside the kinds of matchers
@@ -52,7 +61,7 @@ def subscription(tx: Tx, subscriber_id: int) -> Subscription:
 
 
 def wishes(tx: Tx, subscriber: Subscriber) -> Subscription:
-    """The same of a subscriber who was looked up already, in one question to the database."""
+    """The same of a subscriber who was looked up already."""
     wanted = select(matchers.c.kind, matchers.c.value).where(matchers.c.subscriber_id == subscriber.id)
     when = select(literal(_LEAD), leads.c.lead).where(leads.c.subscriber_id == subscriber.id)
     rows = sorted((kind, value) for kind, value in tx.execute(union_all(wanted, when)))
@@ -60,6 +69,7 @@ def wishes(tx: Tx, subscriber: Subscriber) -> Subscription:
         subscriber=subscriber,
         matchers=tuple(Matcher(MatcherKind(kind), value) for kind, value in rows if kind != _LEAD),
         leads=_longest_first(value for kind, value in rows if kind == _LEAD),
+        blocked=beyond.of(tx, subscriber.id).blocked,
     )
 
 
@@ -132,6 +142,8 @@ def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
     set_leads(tx, new.id, {*leads_of(tx, new.id), *wanted.leads})
     remove_matcher(tx, old.id, None)
     _hand_over(tx, old.id, new.id)
+    for table in (beyond, snoozes, held):
+        table.hand_over(tx, old.id, new.id)
     set_unreachable(tx, old.id, f"moved to {new_address}")
 
 

@@ -41,6 +41,7 @@ class Part:
 
     text: str
     entities: tuple[Entity, ...]
+    silent: bool = False  #: shown without a sound
 
 
 def parts(rich: Rich, limit: int = LIMIT) -> tuple[Part, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, tzinfo
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ import structlog
 from telegram.error import BadRequest, TelegramError
 
 from bot.answer import Answer
-from bot.messages import words_for
 from bot.telegram.address import Address
 from bot.telegram.connection import Connection
 from bot.telegram.errors import Unacceptable, outcome
@@ -55,11 +55,13 @@ class Sender:
     ) -> None:
         self._connection = connection
         self._draw = draw
-        self._shapes = Shapes(words_for(language), zone)
+        self._shapes = Shapes(language, zone)
 
     async def send(self, notification: Notification) -> str:
         """Deliver a notification; the Bot API's message id, or one of the errors of scheduler.receiver."""
         shape = self._shapes.of(notification)
+        if notification.silent:
+            shape = shape._replace(parts=tuple(replace(part, silent=True) for part in shape.parts))
         return str(await self._all(Address.parse(notification.subscriber.address), shape))
 
     async def post(self, to: Address, answer: Answer, *, marked: bool = False) -> int:
@@ -171,12 +173,14 @@ class Sender:
         except Exception as failure:
             raise outcome(failure) from failure
         # Bare words are better than nothing: an address or an entity that Telegram dislikes must not cost a reminder.
-        return await self._part(to, Part(part.text, ()), None)
+        return await self._part(to, Part(part.text, (), part.silent), None)
 
     async def _message(self, to: Address, part: Part, markup: Json | None) -> int:
         fields = _form(part, markup) | {"chat_id": to.chat_id}
         if to.thread_id is not None:
             fields["message_thread_id"] = to.thread_id
+        if part.silent:
+            fields["disable_notification"] = True
         return _id_of(await self._connection.call("sendMessage", fields))
 
 

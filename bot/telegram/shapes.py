@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import NamedTuple
 
+from bot.messages import words_for
 from bot.messages.reminder import reminder
-from bot.messages.words import Words
 from bot.telegram.render import Json, Part, keyboard, marked_parts, parts
 from domain.notification import Item, Notification
 from domain.times import city_day
@@ -30,8 +30,9 @@ class Shape(NamedTuple):
 class Shapes:
     """The last few reminders that were worked out."""
 
-    def __init__(self, words: Words, zone: tzinfo) -> None:
-        self._words = words
+    def __init__(self, language: str, zone: tzinfo) -> None:
+        """``language``: of those who chose none."""
+        self._language = language
         self._zone = zone
         # The milestones are kept with them: their identities are the key, and must not be given to others meanwhile.
         self._kept: OrderedDict[Hashable, tuple[Shape, Notification]] = OrderedDict()
@@ -50,7 +51,8 @@ class Shapes:
         return shape._replace(parts=coded)
 
     def _made(self, notification: Notification) -> Shape:
-        answer = reminder(notification, self._words, self._zone)
+        words = words_for(notification.subscriber.language or self._language)
+        answer = reminder(notification, words, self._zone)
         cut = marked_parts if notification.maybe_double else parts
         return Shape(cut(answer.text), keyboard(answer.rows))
 
@@ -58,7 +60,8 @@ class Shapes:
         """All that a reminder's words depend on, but for its code."""
         items = tuple(_of_item(item) for item in notification.items)
         missed = tuple(_of_item(item) for item in notification.missed)
-        return items, missed, notification.maybe_double, city_day(notification.now, self._zone)
+        said = items, missed, notification.maybe_double, city_day(notification.now, self._zone)
+        return notification.subscriber.language, *said
 
 
 def _of_item(item: Item) -> tuple[Hashable, ...]:

@@ -118,7 +118,7 @@ async def test_the_plan_of_a_tick_that_postgresql_keeps_walks_along_indexes(
     if store.path is not None:
         pytest.skip("SQLite keeps no plans")
     with store.engine.begin() as tx:
-        tx.execute(text("TRUNCATE deliveries"))
+        tx.execute(text("TRUNCATE deliveries, held_back"))
     dispatcher = Dispatcher(store, SimulatedClock(scale.NOW), Timing(), {"telegram": Recorder("telegram")})
     for _ in range(10):
         await dispatcher.tick()

@@ -1,0 +1,115 @@
+"""Held back by the subscriber's own wish: rows that wait for the end of quiet hours or for a digest.
+
+They are in the state ``held``, which no claim looks at, and an occasion of the kind RELEASE is planned for the moment
+they wait for: that is what a tick finds, so a tick with nothing due asks no more than it did. All that waits for one
+subscriber is let go in one transaction, so that a digest is one message whoever claims it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+
+from domain.delivery import DeliveryState, OccasionKind, Reason
+from store.engine import Tx
+from store.given import among
+from store.occasions import PLANNED
+from store.tables import WAITING, deliveries, occasions
+from store.wished import held_back
+
+AT_ONCE = 2000  #: subscribers whose rows are let go by one transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A delivery that waited to be sent, and until when it is held back instead."""
+
+    id: int
+    uid: str
+    subscriber_id: int
+    state: DeliveryState
+    until: datetime
+    reason: Reason
+
+
+def hold(tx: Tx, rows: Sequence[Held], now: datetime) -> None:
+    """Send none of these before its time."""
+    groups: dict[tuple[datetime, Reason], list[Held]] = {}
+    for row in rows:
+        groups.setdefault((row.until, row.reason), []).append(row)
+    for (until, reason), group in groups.items():
+        these = among(tx, deliveries.c.id, [row.id for row in group])
+        values = {"state": DeliveryState.HELD.value, "reason": reason.value, "not_before": until}
+        tx.execute(update(deliveries).where(these, WAITING).values(**values))
+        tx.execute(insert(held_back), [_row(row, now) for row in group])
+        _plan_release(tx, group[0].uid, until, now)
+
+
+def _row(row: Held, now: datetime) -> dict[str, object]:
+    kept = {"delivery_id": row.id, "subscriber_id": row.subscriber_id, "state": row.state.value}
+    return {**kept, "until": row.until, "since": now}
+
+
+def _plan_release(tx: Tx, uid: str, until: datetime, now: datetime) -> None:
+    """One for each moment is enough, whatever milestone it stands with."""
+    here = and_(occasions.c.fire_at == until, occasions.c.kind == OccasionKind.RELEASE.value)
+    if tx.execute(select(occasions.c.id).where(here, occasions.c.state == PLANNED).limit(1)).first() is not None:
+        return
+    name = {"uid": uid, "kind": OccasionKind.RELEASE.value, "lead": "", "about": until.isoformat()}
+    times = {"known_at": now, "due_at": until, "fire_at": until, "state": PLANNED}
+    same = and_(*(occasions.c[column] == value for column, value in name.items()))
+    # It may have been there already: the clock was set back over it.
+    if tx.execute(update(occasions).where(same).values(**times)).rowcount == 0:
+        tx.execute(insert(occasions).values(**name, **times))
+
+
+def release(tx: Tx, now: datetime) -> tuple[int, bool]:
+    """Let go what waited until now, of some subscribers; how many rows, and whether these were the last of them."""
+    over = held_back.c.until <= now
+    some = select(held_back.c.subscriber_id).where(over).order_by(held_back.c.until).limit(AT_ONCE)
+    whose = sorted(set(tx.scalars(some)))
+    if not whose:
+        return 0, True
+    count = _let_go(tx, and_(over, among(tx, held_back.c.subscriber_id, whose)), now)
+    return count, tx.execute(select(held_back.c.delivery_id).where(over).limit(1)).first() is None
+
+
+def release_of(tx: Tx, subscriber_id: int, now: datetime) -> int:
+    """Let go all that is held back for one subscriber, to be decided anew; how many rows."""
+    return _let_go(tx, held_back.c.subscriber_id == subscriber_id, now)
+
+
+def set_right(tx: Tx, now: datetime) -> int:
+    """The clock was set back: what was held back in what is the future now is decided anew; how many rows."""
+    future = held_back.c.since > now
+    if tx.execute(select(held_back.c.delivery_id).where(future).limit(1)).first() is None:
+        return 0
+    return _let_go(tx, future, now)
+
+
+def give_up(tx: Tx, subscriber_id: int, reason: Reason) -> None:
+    """What is held back for a subscriber who cannot be reached has failed."""
+    values = {"state": DeliveryState.FAILED.value, "reason": reason.value}
+    mine = deliveries.c.id.in_(select(held_back.c.delivery_id).where(held_back.c.subscriber_id == subscriber_id))
+    tx.execute(update(deliveries).where(mine, _held()).values(**values))
+    tx.execute(delete(held_back).where(held_back.c.subscriber_id == subscriber_id))
+
+
+def hand_over(tx: Tx, old_id: int, new_id: int) -> None:
+    """What is held back for one subscriber is another's now."""
+    tx.execute(update(held_back).where(held_back.c.subscriber_id == old_id).values(subscriber_id=new_id))
+
+
+def _held() -> ColumnElement[bool]:
+    return deliveries.c.state == DeliveryState.HELD.value
+
+
+def _let_go(tx: Tx, which: ColumnElement[bool], now: datetime) -> int:
+    """As they were before. Its reason stays with each: it comes late because somebody wished so."""
+    before = select(held_back.c.state).where(held_back.c.delivery_id == deliveries.c.id).scalar_subquery()
+    these = deliveries.c.id.in_(select(held_back.c.delivery_id).where(which))
+    done = tx.execute(update(deliveries).where(these, _held()).values(state=before, not_before=now))
+    gone = ~exists().where(deliveries.c.id == held_back.c.delivery_id, _held())
+    tx.execute(delete(held_back).where(which, gone))
+    return done.rowcount
