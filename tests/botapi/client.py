@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 10.0  #: seconds until a reply that does not come is a failure
 
 Json = dict[str, Any]
+_OF_MESSAGE = ("message_id", "from", "chat", "date", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,14 @@ class BotApi:
         message = {"message_id": 9000, "from": _person(user), "chat": _chat(chat_id), "date": 0, "text": text}
         return await self.update({"message": message | more})
 
-    async def taps(self, chat_id: int, reply: Reply, label: str, *, user_id: int | None = None) -> int:
-        """Somebody taps a button under a message they were sent."""
+    async def taps(self, chat_id: int, reply: Reply, label: str, *, user_id: int | None = None, **more: Any) -> int:
+        """Somebody taps a button under a message they were sent; ``more`` goes into that message."""
         query = {
             "id": f"q{reply.message['n']}",
             "from": _person(user_id or abs(chat_id)),
             "chat_instance": "1",
             "data": reply.data(label),
-            "message": {key: reply.message[key] for key in ("message_id", "from", "chat", "date", "text")},
+            "message": {key: reply.message[key] for key in _OF_MESSAGE if key in reply.message} | more,
         }
         return await self.update({"callback_query": query})
 

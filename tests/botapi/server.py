@@ -146,6 +146,7 @@ class Server:
         if old is None:
             raise Refusal(400, "Bad Request: message to edit not found")
         message = message_of(key[1], key[0], text, entities, markup)
+        message |= {name: old[name] for name in ("message_thread_id",) if name in old}
         if all(old.get(name) == message.get(name) for name in ("text", "entities", "reply_markup")):
             raise Refusal(400, "Bad Request: message is not modified: specified new message content is the same")
         self.messages[key] = message
