@@ -131,6 +131,7 @@ def _around(turn: Turn, look: Look) -> tuple[Row, ...]:
     answers, rows = turn.words.answers, []
     if look.question.days is not None:
         rows.append(_beside(turn, look, look.question.days))
+        rows.append(_picture(turn, look.question.days))
     if look.scope is Scope.MINE:
         rows.append((button(turn, answers.button_all, replace(look, scope=Scope.ALL, start=0)),))
     elif look.scope is Scope.ALL and not look.question.narrow and turn.subscription().matchers:
@@ -149,6 +150,13 @@ def _beside(turn: Turn, look: Look, days: Days) -> Row:
             name = week if days.week else days_words(other, turn.today, turn.words)
             row.append(button(turn, label.format(days=name), to))
     return tuple(row)
+
+
+def _picture(turn: Turn, days: Days) -> Row:
+    """A whole month can be had as a picture."""
+    if days.month is None or not 2000 <= days.first.year < 2100:
+        return ()
+    return (Button(turn.words.answers.button_picture, data=f"month:{days.first:%Y-%m}"),)
 
 
 def _nothing(turn: Turn, look: Look, *, replacing: bool) -> Answer:

@@ -171,3 +171,12 @@ def test_a_search_finds_what_is_ahead_and_then_what_was_over_lately(store: Store
 
 def _search(tx: Tx, words: tuple[str, ...], now: datetime, *, offset: int) -> list[Milestone]:
     return asked.search(tx, words, now, now - timedelta(days=38), offset=offset, limit=2)
+
+
+def test_a_month_can_be_had_as_a_picture(made: Town) -> None:
+    made.say("member", "/month 2026-02")
+    (shown,) = made.say("member", "[一张图]")
+    assert (shown.month, str(shown.text)) == (
+        date(2026, 2, 1),
+        f"2月 · 月历图\n\n{made.chat.house.public_url}/month/2026-02.png".strip(),
+    )

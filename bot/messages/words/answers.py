@@ -47,6 +47,8 @@ class AnswersWords:
     button_following: str
 
     # One milestone
+    button_picture: str
+    picture: str
     timeline: str
     here: str
     over: str
