@@ -19,6 +19,7 @@ _REASONS = {
     Reason.CANCELLED: "取消",
     Reason.CHANGED: "更正",
     Reason.SNOOZED: "约定再提醒",
+    Reason.ORDERED: "管理员加发",
 }
 
 

@@ -78,13 +78,15 @@ class Chat:
         return command.press(replace(turn, argument=argument))
 
     def _said(self, turn: Turn) -> Answer:
-        command, argument = understood(turn.incoming.text, turn.menu)
+        every = COMMANDS + ADMIN_COMMANDS if turn.staff else turn.menu
+        command, argument = understood(turn.incoming.text, every)
         # "show me the roadshows" and "日程 下周" begin with a command's word and are questions all the same.
         if (command is None or argument) and (answer := _asked(turn)):
             return answer
         if command is None:
-            above, _ = understood(turn.incoming.text, ADMIN_COMMANDS) if turn.staff else (None, "")
-            return _refused(turn, above.name) if above else not_understood(turn.words)
+            return not_understood(turn.words)
+        if command.staff and command not in turn.menu:
+            return _refused(turn, command.name)
         return command.answer(replace(turn, argument=argument))
 
 
@@ -106,11 +108,21 @@ def understood(text: str, menu: Iterable[Command]) -> tuple[Command | None, str]
 
     A stranger's menu has no staff command in it, so asking for one is the same as asking for one that does not exist.
     """
-    said = text.strip()[:LONGEST_TEXT]
     commands = list(menu)
+    command, rest = _understood(text.strip()[:LONGEST_TEXT], commands)
+    if command is not None and command.of_one and _is_code(rest.split(" ")[0]):
+        command = _named(command.of_one, commands) or command
+    return command, rest
+
+
+def _is_code(word: str) -> bool:
+    return bool(_CODE.fullmatch(word) and _CODE_HAS.search(word))
+
+
+def _understood(said: str, commands: list[Command]) -> tuple[Command | None, str]:
     if found := _SLASH.fullmatch(unicodedata.normalize("NFKC", said[:1]) + said[1:]):
         return _named(found[1].lower(), commands), found[2].strip()
-    if _CODE.fullmatch(said) and _CODE_HAS.search(said):
+    if _is_code(said):
         return SHOW, said
     return _by_word(said, commands)
 

@@ -24,6 +24,12 @@ NEEDED: Mapping[str, Role] = {
     "fix": Role.EDITOR,
     "postpone": Role.EDITOR,
     "cancel": Role.EDITOR,
+    "restore": Role.EDITOR,
+    "add": Role.EDITOR,
+    "leads": Role.EDITOR,
+    "nudge": Role.EDITOR,  # /remind CODE
+    "silence": Role.EDITOR,
+    "unsilence": Role.EDITOR,
     "undo": Role.EDITOR,
     "roles": Role.OWNER,
 }

@@ -10,6 +10,8 @@ class OccasionKind(StrEnum):
 
     LEAD = "lead"  #: a lead time before the milestone
     CHANGE = "change"  #: the milestone changed after people were told
+    OWN = "own"  #: a lead time that the staff gave this one milestone, for all who subscribe to it
+    REMIND = "remind"  #: a reminder that the staff ordered for this moment
     SNOOZE = "snooze"  #: one subscriber asked to be reminded once more at this moment
     RELEASE = "release"  #: quiet hours or a digest end here: says nothing itself, lets go what was held back till then
 
@@ -52,6 +54,9 @@ class Reason(StrEnum):
     ACCEPTED = "accepted"
     UNSURE = "may have arrived"
     BROKEN = "could not be written"
+    SILENCED = "silenced by the staff"
+    ORDERED_OTHERWISE = "the staff ordered otherwise"
+    ORDERED = "ordered by the staff"
     BLOCKED = "has a word the subscriber blocked"
     DONE = "the subscriber has done it"
     MUTED = "muted by the subscriber"
@@ -77,6 +82,7 @@ class Occasion:
     about: str  #: the time it speaks of as printed: ``start/end``, or ``cancelled``
     known_at: datetime  #: when that time became known here, UTC
     due_at: datetime  #: UTC
+    held: bool = False  #: a silence has put it off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class Item:
     milestone: Milestone
     told: Moment | None = None  #: the time this subscriber was told before, if any
     opens: tuple[Milestone, ...] = ()  #: of a registration: the events one signs up for
+    note: str = ""  #: a line of the staff's own, with a reminder that they ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """An admin's layer over what was read; the reading stays underneath."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -17,6 +17,16 @@ class Action(StrEnum):
     POSTPONE = "postpone"
     CANCEL = "cancel"
     CONFIRM = "confirm"
+    RESTORE = "restore"  #: it stands again
+    ADD = "add"  #: a notice by the staff themselves
+    LEADS = "leads"  #: lead times of this milestone only
+    REMIND = "remind"  #: one reminder more, at a chosen moment
+    SILENCE = "silence"
+    ANNOUNCE = "announce"
+
+
+#: The "milestone" of what is about none: a silence, an announcement, a notice that was added (store.house).
+HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +45,7 @@ class Override:
     """Who changed what, when and why."""
 
     id: int
-    uid: str  #: of the milestone
+    uid: str  #: of the milestone, or HOUSE
     action: Action
     changes: Changes
     author: str
@@ -43,6 +53,7 @@ class Override:
     reason: str = ""
     undone_at: datetime | None = None
     undone_by: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)  #: of what is no change of facts, by its kind
 
     @classmethod
     def draft(cls, uid: str, changes: Changes) -> Self:

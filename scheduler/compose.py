@@ -26,6 +26,7 @@ class Known:
 
     milestone: Milestone
     opens: tuple[Milestone, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)  #: the staff's own lines, by the lead of their occasions
     words: str = ""  #: what blocked words are looked up in, lower case
 
 
@@ -148,7 +149,11 @@ def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
         reason = delivery.reason  # it waited because its reader wished so, and is not late
     told = plan.anchor_of(delivery.told, kind)
     decided = delivery if delivery.reason is reason else replace(delivery, reason=reason)
-    return Item(delivery=decided, milestone=known.milestone, told=told, opens=known.opens)
+    return Item(delivery=decided, milestone=known.milestone, told=told, opens=known.opens, note=_note(delivery, known))
+
+
+def _note(delivery: Delivery, known: Known) -> str:
+    return known.notes.get(delivery.occasion.lead, "") if delivery.occasion.kind is OccasionKind.REMIND else ""
 
 
 def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:

@@ -20,6 +20,9 @@ from scheduler.timing import Timing
 GATHERING = timedelta(minutes=1)
 
 
+_REMINDERS = frozenset({OccasionKind.LEAD, OccasionKind.OWN, OccasionKind.REMIND})
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """Say it now; ``silent``: without a sound."""
@@ -49,7 +52,7 @@ def leave(wishes: Wishes, mark: Mark | None, kind: OccasionKind, words: str) -> 
     """Why this subscriber is to hear nothing of it; None where they are. ``words``: the milestone's, lower case."""
     if mark is not None and mark.kind is MarkKind.MUTED:
         return Leave(Reason.MUTED)
-    if mark is not None and mark.kind is MarkKind.DONE and kind is OccasionKind.LEAD:
+    if mark is not None and mark.kind is MarkKind.DONE and kind in _REMINDERS:
         return Leave(Reason.DONE)
     return Leave(Reason.BLOCKED) if wishes.blocks(words) else None
 

@@ -14,10 +14,12 @@ from domain.failpoints import reached
 from domain.milestone import Kind, Milestone, opened_by
 from domain.subscription import Subscriber
 from domain.wishes import Wishes
-from scheduler import plan, telling
+from scheduler import plan, silences, telling
 from scheduler.clock import Clock
 from scheduler.compose import Heard, Hold, Known, Parcel, compose
+from scheduler.orders import WORDS
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
+from scheduler.silences import Silence
 from scheduler.timing import Timing
 from store import (
     Store,
@@ -27,6 +29,7 @@ from store import (
     held,
     milestones,
     occasions,
+    overrides,
     presence,
     snoozes,
     spreading,
@@ -88,9 +91,10 @@ class Ledger:
         now, said = self._clock.now(), list[telling.Spread]()
         with self._store.begin() as tx:
             due = occasions.due(tx, now)
+            quiet = silences.standing(tx, now) if due else []
             # What was held back goes last: then it shares a message with what falls due at the same moment.
             for occasion in sorted(due, key=lambda one: one.kind is OccasionKind.RELEASE):
-                said.append(fire(tx, self._timing, occasion, now))
+                said.append(fire(tx, self._timing, occasion, now, quiet))
                 if sum(one.subscribers for one in said) >= spreading.ENOUGH:
                     break
             if due:
@@ -125,7 +129,7 @@ class Ledger:
         waiting = claims.choose(tx, now, receiver, limits, limit)
         if not waiting:
             return Round(later=claims.soon(tx, now, receiver, limits))
-        known = _known(tx, {delivery.occasion.uid for delivery, _ in waiting})
+        known = _known(tx, {delivery.occasion for delivery, _ in waiting})
         heard = _heard(tx, waiting)
         composed, skips, holds = compose(_in_their_language(waiting, heard), known, self._timing, now, lease, heard)
         for skip in skips:
@@ -138,13 +142,17 @@ class Ledger:
         return Round(parcels, again=len(parcels) == limit or not composed or bool(holds))
 
 
-def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime) -> telling.Spread:
+def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime, quiet: Sequence[Silence] = ()) -> telling.Spread:
     """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
     if occasion.kind is OccasionKind.RELEASE:
         return _release(tx, occasion, now)
     milestone = milestones.find(tx, occasion.uid)
     if milestone is None:
         raise AssertionError(f"occasion {occasion.id} speaks of no milestone")
+    if (until := silences.until(quiet, occasion.kind, milestone, now)) is not None:
+        occasions.hold(tx, occasion.id, until)
+        log.info("occasion_silenced", uid=occasion.uid, lead=occasion.lead, until=until)
+        return telling.Spread(Reason.SILENCED, 0)
     verdict = plan.verdict(occasion, milestone, timing, now)
     heard, ended = _spread(tx, occasion, milestone, verdict.reason, now) if verdict.say else (0, True)
     if ended:
@@ -196,13 +204,20 @@ def _held(one: Hold) -> held.Held:
     )
 
 
-def _known(tx: Tx, uids: set[str]) -> dict[str, Known]:
-    return {milestone.uid: _with_opens(tx, milestone) for milestone in milestones.named(tx, uids)}
+def _known(tx: Tx, spoken_of: set[Occasion]) -> dict[str, Known]:
+    found = milestones.named(tx, {occasion.uid for occasion in spoken_of})
+    return {milestone.uid: _with_opens(tx, milestone, _notes(tx, milestone, spoken_of)) for milestone in found}
 
 
-def _with_opens(tx: Tx, milestone: Milestone) -> Known:
+def _notes(tx: Tx, milestone: Milestone, spoken_of: set[Occasion]) -> dict[str, str]:
+    if not any(it.kind is OccasionKind.REMIND and it.uid == milestone.uid for it in spoken_of):
+        return {}
+    return {str(one.id): one.details.get(WORDS, "") for one in overrides.of_milestone(tx, milestone.uid)}
+
+
+def _with_opens(tx: Tx, milestone: Milestone, notes: dict[str, str]) -> Known:
     words = milestones.words_of(milestone.facts, milestone.notice.title)
+    known = Known(milestone=milestone, words=words, notes=notes)
     if milestone.facts.kind is not Kind.REGISTRATION:
-        return Known(milestone=milestone, words=words)
-    opens = opened_by(milestone, milestones.of_notice(tx, milestone.notice.id))
-    return Known(milestone=milestone, opens=opens, words=words)
+        return known
+    return replace(known, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))

@@ -38,6 +38,22 @@ def cancel(tx: Tx, timing: Timing, uid: str, *, by: str, reason: str, now: datet
     return _lay(tx, timing, milestone, Action.CANCEL, Changes(status=Status.CANCELLED), by=by, reason=reason, now=now)
 
 
+def withdraw(tx: Tx, timing: Timing, uid: str, *, by: str, now: datetime) -> Milestone:
+    """Cancel it, or leave it cancelled."""
+    milestone = _found(tx, uid)
+    if milestone.status is Status.CANCELLED:
+        return milestone
+    return cancel(tx, timing, uid, by=by, reason="", now=now)
+
+
+def restore(tx: Tx, timing: Timing, uid: str, *, by: str, reason: str, now: datetime) -> Milestone:
+    """Say that what was cancelled, by whomever, takes place after all, at the time that holds beneath."""
+    milestone = _found(tx, uid)
+    if milestone.status is not Status.CANCELLED:
+        raise UsageError(f"「{milestone.facts.title}」没有取消。")
+    return _lay(tx, timing, milestone, Action.RESTORE, Changes(status=Status.CONFIRMED), by=by, reason=reason, now=now)
+
+
 def confirm(tx: Tx, timing: Timing, uid: str, *, by: str, reason: str, now: datetime) -> Milestone:
     """Say that a doubtful reading is right."""
     milestone = _found(tx, uid)

@@ -106,6 +106,9 @@ def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datet
         return _change_verdict(milestone, timing, now, told)
     if milestone.status is Status.CANCELLED:
         return Verdict(False, Reason.CANCELLED)
+    if occasion.kind is OccasionKind.REMIND:
+        over = useful_until(milestone.facts, timing) <= now
+        return Verdict(False, Reason.PAST) if over else Verdict(True, Reason.ORDERED)
     found = _lead_verdict(occasion, milestone, timing, now)
     return Verdict(True, Reason.SNOOZED) if snoozed and found.reason is Reason.DUE else found
 
@@ -122,6 +125,8 @@ def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now:
     seen_inside = occasion.due_at <= occasion.known_at
     gone = now - useful_until(milestone.facts, timing)
     if gone >= timedelta():
+        if occasion.held:
+            return Verdict(False, Reason.SILENCED)
         told_of = not seen_inside and gone < MISSED_FOR
         return Verdict(True, Reason.MISSED) if told_of else Verdict(False, Reason.PAST)
     if seen_inside:

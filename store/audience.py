@@ -1,6 +1,8 @@
 """How many would hear of something: one count each, by the same rules that send it."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from domain.milestone import Topic
 from domain.subscription import MatcherKind
@@ -19,9 +21,9 @@ def told_otherwise(tx: Tx, uid: str, about: str) -> int:
     return tx.scalar(query.where(last, deliveries.c.about != about, _REACHABLE)) or 0
 
 
-def wanting(tx: Tx, uid: str) -> int:
-    """Reachable chats that subscribe to this milestone in whatever way."""
-    return _having(tx, or_(*fitting(tx, uid)))
+def wanting(tx: Tx, uids: Iterable[str]) -> int:
+    """Reachable chats that subscribe to one of these milestones in whatever way."""
+    return _having(tx, or_(false(), *(fits for uid in uids for fits in fitting(tx, uid))))
 
 
 def of_topic(tx: Tx, topic: Topic) -> int:

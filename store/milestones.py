@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.milestone import Facts, Milestone, Status, Topic
+from domain.override import HOUSE
 from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
 from store.engine import Tx
@@ -28,7 +29,8 @@ from store.tables import deliveries, milestones, notices, occasions, overrides, 
 from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
 from store.wished import marks
 
-ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id)
+_REAL = milestones.c.uid != HOUSE
+ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id).where(_REAL)
 IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
 SHORTEST_PREFIX = 4
 
@@ -192,4 +194,4 @@ def _milestone(row: RowMapping) -> Milestone:
 
 def count(tx: Tx) -> int:
     """How many milestones are kept."""
-    return tx.scalar(select(func.count(literal(1))).select_from(milestones)) or 0
+    return tx.scalar(select(func.count(literal(1))).select_from(milestones).where(_REAL)) or 0

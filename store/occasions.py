@@ -1,9 +1,10 @@
 """The database is the schedule: every moment something is due is a row, found by its index."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, select, update
 
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime
@@ -39,7 +40,7 @@ def plan(
         tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
         _take_up_again(tx, same)  # it may have been taken back half-way through its subscribers
     elif state == PLANNED:
-        tx.execute(update(occasions).where(same).values(**times))
+        tx.execute(update(occasions).where(same).values(reason="", **times))
     else:
         _take_up_again(tx, same)
 
@@ -65,12 +66,61 @@ def _take_up_again(tx: Tx, same: ColumnElement[bool]) -> None:
     tx.execute(update(deliveries).where(skipped).values(**values))
 
 
-def void(tx: Tx, uid: str, kind: OccasionKind, reason: Reason, *, except_about: str | None = None) -> None:
+def note(tx: Tx, uid: str, kind: OccasionKind, lead: str, about: str, *, known_at: datetime, due_at: datetime) -> None:
+    """Have what has passed count as said, where nothing is known of it: it is never planned again."""
+    if tx.scalar(select(occasions.c.state).where(_same(uid, kind, lead, about))) is None:
+        plan(tx, uid, kind, lead, about, known_at=known_at, due_at=due_at, said=True)
+
+
+def void(tx: Tx, uid: str, kinds: Collection[OccasionKind], reason: Reason, *, except_about: str | None = None) -> None:
     """Take back what was planned for a milestone, but for the time that still holds."""
-    mine = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.state == PLANNED)
+    which = occasions.c.kind.in_([kind.value for kind in kinds])
+    mine = and_(occasions.c.uid == uid, which, occasions.c.state == PLANNED)
     if except_about is not None:
         mine = and_(mine, occasions.c.about != except_about)
     tx.execute(update(occasions).where(mine).values(state=VOID, reason=reason.value))
+
+
+def void_but(tx: Tx, uid: str, kind: OccasionKind, leads: Collection[str], reason: Reason) -> None:
+    """Take back what was planned of one kind, but for these lead times."""
+    mine = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.state == PLANNED)
+    others = and_(mine, occasions.c.lead.not_in(list(leads)))
+    tx.execute(update(occasions).where(others).values(state=VOID, reason=reason.value))
+
+
+def take_up(
+    tx: Tx, uid: str, kind: OccasionKind, leads: Collection[str], reason: Reason, about: str, now: datetime
+) -> None:
+    """Put back, as it was, what was taken back for this reason and is still ahead."""
+    mine = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.about == about)
+    mine = and_(mine, occasions.c.lead.in_(list(leads)))
+    away = and_(mine, occasions.c.state == VOID, occasions.c.reason == reason.value, occasions.c.fire_at > now)
+    tx.execute(update(occasions).where(away).values(state=PLANNED, reason=""))
+
+
+def was_said(tx: Tx, uid: str, kind: OccasionKind, lead: str) -> bool:
+    """Whether it was said already, of whatever time."""
+    mine = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.lead == lead)
+    return tx.execute(select(occasions.c.id).where(mine, occasions.c.state == FIRED).limit(1)).first() is not None
+
+
+def hold(tx: Tx, occasion_id: int, until: datetime) -> None:
+    """A silence holds it back until then; it stays planned, with the reason."""
+    held = {"fire_at": until, "reason": Reason.SILENCED.value}
+    tx.execute(update(occasions).where(occasions.c.id == occasion_id).values(**held))
+
+
+def release(tx: Tx) -> int:
+    """Nothing is held back any more, but by what holds it back when it is looked at next; how many there were."""
+    held = and_(occasions.c.state == PLANNED, occasions.c.reason == Reason.SILENCED.value)
+    own = case((occasions.c.due_at > occasions.c.known_at, occasions.c.due_at), else_=occasions.c.known_at)
+    return tx.execute(update(occasions).where(held).values(fire_at=own, reason="")).rowcount
+
+
+def held(tx: Tx) -> int:
+    """How many are held back now."""
+    which = and_(occasions.c.state == PLANNED, occasions.c.reason == Reason.SILENCED.value)
+    return tx.scalar(select(func.count()).select_from(occasions).where(which)) or 0
 
 
 def due(tx: Tx, now: datetime, limit: int = 100) -> list[Occasion]:
@@ -133,7 +183,7 @@ def nearer_leads_due(tx: Tx, occasion: Occasion, now: datetime) -> list[str]:
     nearer = later | and_(occasions.c.due_at == occasion.due_at, occasions.c.lead > occasion.lead)
     query = select(occasions.c.lead).where(
         occasions.c.uid == occasion.uid,
-        occasions.c.kind == OccasionKind.LEAD.value,
+        occasions.c.kind == occasion.kind.value,
         occasions.c.about == occasion.about,
         occasions.c.due_at <= now,
         nearer,
@@ -152,4 +202,5 @@ def occasion_of(row: Row[Any], prefix: str = "") -> Occasion:
         about=named[prefix + "about"],
         known_at=named[prefix + "known_at"],
         due_at=named[prefix + "due_at"],
+        held=named[prefix + "reason"] == Reason.SILENCED.value,
     )

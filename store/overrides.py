@@ -1,6 +1,8 @@
 """Who changed what, when and why; nothing is ever deleted from it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -10,15 +12,24 @@ from store.engine import Tx
 from store.tables import overrides
 from store.types import changes_from_json, changes_to_json
 
+NONE: Mapping[str, str] = MappingProxyType({})
 
-def add(tx: Tx, uid: str, action: Action, changes: Changes, *, author: str, reason: str, now: datetime) -> Override:
-    """Lay one more override over a milestone."""
-    row = tx.execute(
-        insert(overrides)
-        .values(uid=uid, action=action.value, changes=changes_to_json(changes), author=author, at=now, reason=reason)
-        .returning(*overrides.c)
-    ).one()
-    return _override(row)
+
+def add(
+    tx: Tx,
+    uid: str,
+    action: Action,
+    changes: Changes,
+    *,
+    author: str,
+    reason: str,
+    now: datetime,
+    details: Mapping[str, str] = NONE,
+) -> Override:
+    """Lay one more override over a milestone; ``details`` of an action that changes no facts."""
+    what = {"action": action.value, "changes": changes_to_json(changes), "details": dict(details)}
+    query = insert(overrides).values(uid=uid, author=author, at=now, reason=reason, **what)
+    return _override(tx.execute(query.returning(*overrides.c)).one())
 
 
 def find(tx: Tx, override_id: int) -> Override | None:
@@ -31,6 +42,18 @@ def of_milestone(tx: Tx, uid: str) -> list[Override]:
     """All overrides of one milestone, oldest first."""
     query = select(overrides).where(overrides.c.uid == uid).order_by(overrides.c.id)
     return [_override(row) for row in tx.execute(query)]
+
+
+def silences(tx: Tx) -> list[Override]:
+    """The silences that nobody has lifted, over or not, oldest first."""
+    standing = (overrides.c.action == Action.SILENCE.value) & overrides.c.undone_at.is_(None)
+    return [_override(row) for row in tx.execute(select(overrides).where(standing).order_by(overrides.c.id))]
+
+
+def with_own_leads(tx: Tx) -> set[str]:
+    """The uids of milestones that the staff gave lead times of their own."""
+    standing = (overrides.c.action == Action.LEADS.value) & overrides.c.undone_at.is_(None)
+    return set(tx.scalars(select(overrides.c.uid).where(standing)))
 
 
 def latest(tx: Tx, limit: int = 20) -> list[Override]:
@@ -56,4 +79,5 @@ def _override(row: Row[Any]) -> Override:
         reason=row.reason,
         undone_at=row.undone_at,
         undone_by=row.undone_by,
+        details=row.details,
     )

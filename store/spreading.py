@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
     update,
 )
@@ -91,8 +92,7 @@ def _more_than_width(tx: Tx, found: SelectBase) -> bool:
 
 
 def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Concerned:
-    fits, lead = fitting(tx, occasion.uid), _has_one_of([occasion.lead])
-    skip = _has_one_of(nearer_leads_due(tx, occasion, now))
+    fits, (lead, skip) = fitting(tx, occasion.uid), _leads(tx, occasion, now)
 
     def found(some: Range) -> SelectBase:
         mine = some.holds(matchers.c.subscriber_id)
@@ -110,6 +110,16 @@ def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Conc
         return chosen.where(subscribers.c.id.not_in(_knowing_another_time(occasion, some)))
 
     return _Concerned(rows, found)
+
+
+def _leads(tx: Tx, occasion: Occasion, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whose lead time this is, and who has a nearer one due: everybody, where the staff ordered it for everybody."""
+    if occasion.kind is OccasionKind.REMIND:
+        return true(), false()
+    nearer = nearer_leads_due(tx, occasion, now)
+    if occasion.kind is OccasionKind.OWN:
+        return true(), true() if nearer else false()
+    return _has_one_of([occasion.lead]), _has_one_of(nearer)
 
 
 def _changed(occasion: Occasion, now: datetime) -> _Concerned:

@@ -115,6 +115,8 @@ overrides = Table(
     Column("reason", Text, nullable=False),
     Column("undone_at", Instant),
     Column("undone_by", Text, nullable=False, default=""),
+    Column("details", JSON, nullable=False, server_default="{}"),  # of what is no change of facts
+    Index("ix_overrides_action_undone_at", "action", "undone_at"),
 )
 
 reviews = Table(

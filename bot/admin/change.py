@@ -1,14 +1,18 @@
 """What the staff commands share: taking the code off an argument, saying a change, doing it and saying how to undo it."""
 
+from datetime import datetime
+
+import store.audience
 import store.milestones
 import store.overrides
 from bot.answer import Answer, Button
 from bot.command import Turn
 from bot.messages.card import code_words, name_of, what
-from bot.messages.moments import left_words, moment_words
+from bot.messages.moments import day_words, left_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import NotFound, UsageError
 from domain.milestone import Facts, Milestone, Status
+from domain.override import Override
 from domain.times import Moment
 
 LONGEST_REASON = 200
@@ -41,6 +45,12 @@ def moment_in_full(moment: Moment, turn: Turn) -> str:
     return f"{when} · {left_words(moment.on, turn.today, words)}"
 
 
+def instant_words(at: datetime, turn: Turn) -> str:
+    """An instant on the city's clock: 2月1日（周日）09:00."""
+    local = at.astimezone(turn.house.timing.zone)
+    return turn.words.clock.format(day=day_words(local.date(), turn.today, turn.words), clock=f"{local:%H:%M}")
+
+
 def anchor_in_full(facts: Facts, turn: Turn) -> str:
     """申报截止 3月20日（周五）17:00 · 还有3天."""
     return f"{what(facts, turn.words)} {moment_in_full(facts.anchor, turn)}"
@@ -51,10 +61,16 @@ def past_warning(moment: Moment, turn: Turn) -> str:
     return turn.words.already_past if moment.passes_at(turn.house.timing.zone) <= turn.now else ""
 
 
-def notified(count: int, turn: Turn) -> str:
-    """How many chats will be told: said before anything is done."""
-    words = turn.words.staff
-    return words.will_notify.format(count=count) if count else words.will_notify_nobody
+def notified(count: int, turn: Turn, words: str = "") -> str:
+    """How many chats will be told: said before anything is done; ``words`` where another way to say it fits better."""
+    if not count:
+        return turn.words.staff.will_notify_nobody
+    return (words or turn.words.staff.will_notify).format(count=count)
+
+
+def reached(milestone: Milestone, turn: Turn, words: str = "") -> str:
+    """How many subscribe to a milestone, in whatever way."""
+    return notified(store.audience.wanting(turn.tx, [milestone.uid]), turn, words or turn.words.staff.will_remind)
 
 
 def reason_words(reason: str, turn: Turn) -> str:
@@ -96,5 +112,12 @@ def done(turn: Turn, said: str, milestone: Milestone) -> Answer:
     number = store.overrides.of_milestone(turn.tx, milestone.uid)[-1].id
     now = words.cancelled if milestone.status is Status.CANCELLED else anchor_in_full(milestone.facts, turn)
     text = Rich.of(lines(said, title(milestone, turn), now), turn.words.undo_hint.format(id=number))
+    show = Button(turn.words.button_details, data=f"show:{milestone.uid}")
+    return Answer(text=text, rows=((show,),), replace=True)
+
+
+def ordered(turn: Turn, said: str, milestone: Milestone, order: Override) -> Answer:
+    """What was ordered for a milestone whose facts stay as they are, and how to take it back."""
+    text = Rich.of(lines(said, title(milestone, turn)), turn.words.undo_hint.format(id=order.id))
     show = Button(turn.words.button_details, data=f"show:{milestone.uid}")
     return Answer(text=text, rows=((show,),), replace=True)

@@ -1,13 +1,20 @@
 """/log: who changed what, when and why; newest first."""
 
+from datetime import datetime
+
 import store.milestones
 import store.overrides
+from bot.admin.change import instant_words
+from bot.admin.silence import what_words
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.messages.card import code_of, short_name
-from bot.messages.moments import day_words, moment_words
+from bot.messages.moments import lead_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
-from domain.override import Changes, Override
+from domain.override import Action, Changes, Override
+from domain.subscription import LeadTime
+from scheduler.orders import AT, LEADS, WORDS
+from scheduler.silences import Silence
 
 SHOWN = 15
 
@@ -23,18 +30,17 @@ def answer(turn: Turn) -> Answer:
 def entry(override: Override, turn: Turn) -> Paragraph:
     """One change in words: number, when, who, what of which milestone, the new values and why."""
     words, milestone = turn.words, store.milestones.find(turn.tx, override.uid)
-    at = override.at.astimezone(turn.house.timing.zone)
     line = words.log_line.format(
         id=override.id,
-        when=words.clock.format(day=day_words(at.date(), turn.today, words), clock=f"{at:%H:%M}"),
+        when=instant_words(override.at, turn),
         author=override.author,
         action=words.actions[override.action],
-        name=short_name(milestone.facts, words) if milestone else override.uid,
-        code=code_of(override.uid),
-    )
+        name=short_name(milestone.facts, words) if milestone else "",
+        code=code_of(override.uid) if milestone else "",
+    ).rstrip()
     reason = words.reason.format(reason=override.reason) if override.reason else ""
     undone = words.log_undone.format(author=override.undone_by) if override.undone_at else ""
-    return lines(line, _values(override.changes, turn), reason, undone)
+    return lines(line, _values(override.changes, turn), _deed(override, turn), reason, undone)
 
 
 def _values(changes: Changes, turn: Turn) -> str:
@@ -42,6 +48,23 @@ def _values(changes: Changes, turn: Turn) -> str:
     moments = [moment_words(it, turn.today, turn.words) for it in (changes.start, changes.end) if it is not None]
     texts = [it for it in (changes.title, changes.location) if it is not None]
     return f"→ {' — '.join([*moments, *texts])}" if moments or texts else ""
+
+
+def _deed(override: Override, turn: Turn) -> str:
+    """What an action that changes no facts was about."""
+    said, words = override.details, turn.words
+    match override.action:
+        case Action.LEADS:
+            leads = [LeadTime.parse(lead) for lead in said[LEADS].split()]
+            return f"→ {lead_words(leads, words)}" if leads else words.staff.done_never
+        case Action.REMIND:
+            return f"→ {instant_words(datetime.fromisoformat(said[AT]), turn)} {said[WORDS]}".rstrip()
+        case Action.SILENCE:
+            one = Silence.of(override)
+            until = instant_words(one.until, turn)
+            return f"→ {what_words(one.kind, one.value, turn)} {instant_words(one.since, turn)} — {until}"
+        case _:
+            return ""
 
 
 LOG = Command(name="log", answer=answer, words=("日志", "记录"), staff=True)

@@ -10,7 +10,7 @@ from bot.confirm import ask, confirmed
 from bot.rich import Rich, lines
 from domain.errors import NotFound, UsageError
 from domain.override import Override
-from scheduler import audience, overrides
+from scheduler import audience, deeds
 
 LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
 
@@ -30,7 +30,9 @@ def press(turn: Turn) -> Answer:
     if not number.isdecimal():
         raise UsageError(turn.words.usage_undo)
     by = turn.incoming.author
-    override, after = overrides.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
+    override, after = deeds.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
+    if after is None:
+        return Answer(text=Rich.of(lines(turn.words.done_undo, entry(override, turn))), replace=True)
     show = Button(turn.words.button_details, data=f"show:{override.uid}")
     return Answer(
         text=Rich.of(lines(turn.words.done_undo, title(after, turn), anchor_in_full(after.facts, turn))),

@@ -64,4 +64,6 @@ def _toggle(lead: LeadTime, subscription: Subscription, words: Words) -> Button:
     return Button(label, data=f"remind:+{lead}")
 
 
-REMIND = Command(name="remind", answer=answer, press=press, words=("提醒", "提前", "remind"), joined=True)
+REMIND = Command(
+    name="remind", answer=answer, press=press, words=("提醒", "提前", "remind"), joined=True, of_one="nudge"
+)

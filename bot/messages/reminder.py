@@ -45,6 +45,7 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         quote(facts.evidence.quote),
         _changed_by(item, today, words),
         code_words(item.milestone, words),
+        words.staff.note.format(note=item.note) if item.note else "",
         _lateness(item, today, words, zone),
     )
 

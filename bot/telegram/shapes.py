@@ -66,7 +66,7 @@ class Shapes:
 
 def _of_item(item: Item) -> tuple[Hashable, ...]:
     delivery = item.delivery
-    return (id(item.milestone), delivery.reason, delivery.occasion.due_at, item.told, *_ids(item))
+    return (id(item.milestone), delivery.reason, delivery.occasion.due_at, item.told, item.note, *_ids(item))
 
 
 def _ids(item: Item) -> Iterator[int]:

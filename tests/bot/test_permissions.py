@@ -67,6 +67,12 @@ ALLOWED = {
     "fix": EDITING,
     "postpone": EDITING,
     "undo": EDITING,
+    "restore": EDITING,
+    "add": EDITING,
+    "leads": EDITING,
+    "nudge": EDITING,
+    "silence": EDITING,
+    "unsilence": EDITING,
     "roles": OWNING,
 }
 EVERY = {command.name: command for command in COMMANDS + ADMIN_COMMANDS}

@@ -30,7 +30,7 @@ async def test_as_many_are_told_of_a_change_as_were_counted(store: Store) -> Non
         assert audience.of_change(tx, one, later) == 2
         assert audience.of_change(tx, one, same) == 0
         assert audience.of_change(tx, one, Changes(status=Status.CANCELLED)) == 2
-        assert (counted.wanting(tx, one.uid), counted.of_topic(tx, Topic.TALENT)) == (3, 3)
+        assert (counted.wanting(tx, [one.uid]), counted.of_topic(tx, Topic.TALENT)) == (3, 3)
         assert counted.of_topic(tx, Topic.OPERA) == 1
     world.postpones(one, "2026-02-06T17:00")
     told = await world.until("2026-01-30T10:00")

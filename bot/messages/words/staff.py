@@ -15,3 +15,40 @@ class StaffWords:
     role_needed: str
     will_notify: str  #: how many chats hear of what is about to be done
     will_notify_nobody: str
+    usage_restore: str
+    ask_restore: str
+    done_restore: str
+    not_cancelled: str
+    not_standing: str
+    usage_leads: str
+    ask_leads: str
+    done_leads: str
+    usage_nudge: str
+    ask_nudge: str
+    ask_nudge_now: str
+    ask_never: str
+    done_nudge: str
+    done_nudge_now: str
+    done_never: str
+    too_late: str
+    will_remind: str
+    would_miss: str
+    usage_silence: str
+    ask_silence: str
+    silence_means: str
+    done_silence: str
+    silence_none: str
+    silence_title: str
+    silence_line: str
+    of_source: str
+    button_unsilence: str
+    ask_unsilence: str
+    done_unsilence: str
+    silence_holds: str
+    no_such_silence: str
+    usage_add: str
+    ask_add: str
+    done_add: str
+    nothing_read: str
+    by_staff: str
+    note: str  #: the staff's own line under a reminder

@@ -1,0 +1,108 @@
+"""What the staff do beside correcting facts, each with author, time and reason, each undone by its number."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+import extract
+from domain.delivery import OccasionKind
+from domain.errors import NotFound, UsageError
+from domain.milestone import Milestone, Reading
+from domain.notice import Notice
+from domain.override import Action, Changes, Override
+from scheduler import ingest, overrides, planning
+from scheduler.ingest import Ingested
+from scheduler.silences import Silence
+from scheduler.timing import Timing
+from store import Tx, alone, house, milestones, notices, occasions, state
+from store import overrides as kept
+
+NOTICE = "notice"  #: name in an override's details
+_NOTHING = Changes()
+_ORDERS = frozenset({Action.LEADS, Action.REMIND})
+
+
+def order(
+    tx: Tx, timing: Timing, milestone: Milestone, action: Action, details: Mapping[str, str], *, by: str, now: datetime
+) -> Override:
+    """Lead times for one milestone only, or one reminder more (scheduler.orders)."""
+    alone(tx)
+    done = kept.add(tx, milestone.uid, action, _NOTHING, author=by, reason="", now=now, details=details)
+    planning.reorder(tx, timing, milestone, now)
+    return done
+
+
+def silence(tx: Tx, details: Mapping[str, str], *, by: str, comment: str, now: datetime) -> Silence:
+    """Hold back reminders (scheduler.silences)."""
+    alone(tx)
+    whose = house.ensure(tx)
+    done = kept.add(tx, whose, Action.SILENCE, _NOTHING, author=by, reason=comment, now=now, details=details)
+    return Silence.of(done)
+
+
+def add(tx: Tx, timing: Timing, notice: Notice, *, by: str, now: datetime) -> tuple[Override, Ingested]:
+    """Keep what the staff write, as a notice of their own: they saw what was understood, so nothing of it is in doubt."""
+    alone(tx)
+    made = ingest.keep(tx, timing, notice, sure(extract.read(notice)), now)
+    what = {NOTICE: notice.id}
+    return kept.add(
+        tx, house.ensure(tx), Action.ADD, _NOTHING, author=by, reason=notice.title, now=now, details=what
+    ), made
+
+
+def sure(reading: Reading) -> Reading:
+    """A reading that somebody looked at and found right."""
+    promises = tuple(replace(facts, warnings=()) for facts in reading.milestones)
+    return replace(reading, milestones=promises, doubts=())
+
+
+def undo(tx: Tx, timing: Timing, number: int, *, by: str, now: datetime) -> tuple[Override, Milestone | None]:
+    """Take back what was done under this number: all is as if it had not been, but for the record of it."""
+    alone(tx)
+    done = kept.find(tx, number)
+    if done is None or done.action not in _OWN_WAY:
+        return overrides.undo(tx, timing, number, by=by, now=now)
+    if done.undone_at is not None:
+        raise UsageError(f"修改 {number} 已经撤销过了。")
+    return _OWN_WAY[done.action](tx, timing, done, by, now)
+
+
+def _mark(tx: Tx, done: Override, by: str, now: datetime) -> Override:
+    kept.mark_undone(tx, done.id, by, now)
+    return replace(done, undone_at=now, undone_by=by)
+
+
+def _undo_order(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:
+    if done.action is Action.REMIND and occasions.was_said(tx, done.uid, OccasionKind.REMIND, str(done.id)):
+        raise UsageError("这次提醒已经发出，收不回来。")
+    milestone = milestones.find(tx, done.uid)
+    if milestone is None:
+        raise NotFound(f"没有找到 {done.uid}。")
+    undone = _mark(tx, done, by, now)
+    planning.reorder(tx, timing, milestone, now)
+    return undone, milestone
+
+
+def _undo_silence(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:  # noqa: ARG001 -- one way for all
+    undone = _mark(tx, done, by, now)
+    occasions.release(tx)
+    return undone, None
+
+
+def _undo_add(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:
+    """What nobody has heard of is gone; what somebody was told of is cancelled, and they are told."""
+    undone, notice_id = _mark(tx, done, by, now), done.details[NOTICE]
+    told = [one for one in milestones.of_notice(tx, notice_id) if not milestones.forget(tx, one.uid)]
+    for one in told:
+        overrides.withdraw(tx, timing, one.uid, by=by, now=now)
+    if not told:
+        notices.forget(tx, notice_id)
+    state.rise(tx, now.replace(microsecond=0))
+    return undone, None
+
+
+_OWN_WAY = {
+    **dict.fromkeys(_ORDERS, _undo_order),
+    Action.SILENCE: _undo_silence,
+    Action.ADD: _undo_add,
+}

@@ -1,0 +1,267 @@
+"""For everything the staff can do: what it does to store, calendar and chat, and that /undo brings back all three.
+
+A calendar's SEQUENCE, LAST-MODIFIED and DTSTAMP are left out of the comparison where a milestone itself was changed and
+changed back: RFC 5545 wants them to rise with each change, or clients keep what they had.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.answer import Answer, Incoming
+from bot.chat import Chat
+from bot.command import House
+from domain.milestone import Doubt, Kind, Status, Topic
+from domain.subscription import EVERYTHING, Matcher, MatcherKind
+from feed.calendar import render
+from store import Store, milestones, reviews
+from store.tables import deliveries, occasions
+from store.tables import milestones as rows
+from tests.feed.build import NAMES
+from tests.samples import facts
+from tests.scheduler.world import World
+
+STAFF, OTHER = 4242, 1001
+#: What is planned. Not changes, which tell nobody who knows the time that holds again: that is tested by what is sent.
+PLANNED = select(
+    occasions.c.uid, occasions.c.kind, occasions.c.lead, occasions.c.about, occasions.c.due_at, occasions.c.fire_at
+).where(occasions.c.state == "planned", occasions.c.kind != "change")
+
+
+@dataclass
+class Staffed:
+    """A town with one subscriber to everything and one to talent, with a chat for its staff."""
+
+    world: World
+    chat: Chat = field(init=False)
+    last: Answer | None = None
+
+    def __post_init__(self) -> None:
+        self.chat = Chat(House(timing=self.world.timing, admins=frozenset({STAFF})))
+
+    def say(self, text: str, who: int = STAFF) -> str:
+        return self._turn(who, text=text)
+
+    def tap(self, label: str) -> str:
+        assert self.last is not None
+        (button,) = [it for it in self.last.buttons if it.label == label]
+        return self._turn(STAFF, data=button.data)
+
+    def does(self, text: str) -> str:
+        """Asked and confirmed."""
+        self.say(text)
+        return self.tap("是，就这样")
+
+    def undoes(self) -> None:
+        """The latest deed."""
+        self.does("/undo")
+
+    def _turn(self, who: int, **given: str) -> str:
+        incoming = Incoming(receiver="telegram", address=str(who), user_id=who, message_id=1, **given)
+        with self.world.store.begin() as tx:
+            (self.last,) = self.chat.answer(tx, incoming, self.world.clock.now())
+        return str(self.last.text)
+
+    def seen(self) -> dict[str, Any]:
+        """All that the store plans, a calendar shows and a chat answers."""
+        with self.world.store.read() as tx:
+            kept = milestones.listed(tx)
+            rows = {
+                "facts": [(one.uid, one.facts, one.status) for one in kept],
+                "planned": sorted(map(tuple, tx.execute(PLANNED))),
+                "deliveries": sorted(map(tuple, tx.execute(select(deliveries.c.id, deliveries.c.state)))),
+                "reviews": [one.uid for one in reviews.waiting(tx)],
+            }
+        feed = render(kept, **NAMES).decode()
+        feed = re.sub(r"(SEQUENCE|LAST-MODIFIED|DTSTAMP):.*\r\n", "", feed)
+        asked = [self.say(text, OTHER) for text in ("/list", f"/show {kept[0].uid}")]
+        return {**rows, "feed": feed, "chat": [*asked, self.say("/silence"), self.say("/review")]}
+
+
+@pytest.fixture
+def town(store: Store) -> Staffed:
+    world = World(store, "2026-01-20T09:00")
+    world.subscriber("全部", EVERYTHING, leads=["7d", "1d"])
+    world.subscriber("人才", Matcher(MatcherKind.TOPIC, Topic.TALENT.value), leads=["7d"])
+    world.publishes(facts("领军人才计划", topic=Topic.TALENT, end="2026-02-05T17:00"))
+    world.publishes(
+        facts("路演", kind=Kind.EVENT, topic=Topic.ROADSHOW, start="2026-02-06T14:00", location="创业园"), id="n2"
+    )
+    world.publishes(
+        facts("调查", kind=Kind.SURVEY, topic=Topic.SURVEY, end="2026-02-28", warnings=(Doubt.WEEKDAY,)), id="n3"
+    )
+    return Staffed(world)
+
+
+def code(town: Staffed, title: str) -> str:
+    with town.world.store.read() as tx:
+        (found,) = [one.uid for one in milestones.listed(tx) if one.facts.title == title]
+    return found[:8]
+
+
+DEEDS = {
+    "fix": "/fix {人才} 时间 2月4日17:00",
+    "fix title": "/fix {路演} 标题 创赢昆山",
+    "postpone": "/postpone {路演} 2月9日14:00 场地检修",
+    "cancel": "/cancel {路演} 主办方取消",
+    "leads": "/leads {人才} 10天 3天",
+    "never": "/remind {人才} 不再",
+    "remind now": "/remind {人才} 现在 请带身份证",
+    "remind at": "/remind {人才} 2月1日9:00 请带身份证",
+    "silence topic": "/silence 人才 3天 核对中",
+    "silence keyword": "/silence 领军 到2月10日 核对中",
+    "silence source": "/silence 来源:昆山科创 1月21日至1月31日 核对中",
+    "silence one": "/silence {路演} 12小时",
+    "add": "/add 3月20日17:00前在企业服务平台申报研发费用补贴",
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("at", ["2026-01-20T10:00", "2026-01-29T18:00"])
+async def test_undone_all_is_as_it_was(town: Staffed, deed: str, at: str) -> None:
+    """Once before anybody was told of anything, once after; the deed is undone before the next moment comes."""
+    await town.world.until(at)
+    before = town.seen()
+    done = town.does(DEEDS[deed].format(人才=code(town, "领军人才计划"), 路演=code(town, "路演")))
+    assert "反悔：/undo 1" in done
+    assert town.seen() != before
+    town.undoes()
+    assert town.seen() == before
+    assert "已由 telegram:4242 撤销" in town.say("/log")
+    assert await town.world.until(f"{at[:14]}30") == []
+    assert town.say("/undo 1") == "没有序号 1 的改动，或者已经撤销。序号见 /log"
+
+
+async def test_what_was_cancelled_is_restored_and_the_restoring_undone(town: Staffed) -> None:
+    await town.world.until("2026-01-30T15:00")
+    before = town.seen()
+    town.does(f"/cancel {code(town, '路演')}")
+    cancelled = town.seen()
+    said = town.say(f"/restore {code(town, '路演')} 场地已落实")
+    assert "原因：场地已落实" in said
+    town.tap("是，就这样")
+    assert town.seen()["facts"] == before["facts"]
+    assert town.seen()["feed"] == before["feed"]
+    town.undoes()
+    assert town.seen()["facts"] == cancelled["facts"]
+    assert town.seen()["feed"] == cancelled["feed"]
+    assert town.say(f"/restore {code(town, '领军人才计划')}") == "这一条没有取消。"
+
+
+async def test_a_milestone_has_lead_times_of_its_own_for_all_who_subscribe(town: Staffed) -> None:
+    said = town.say(f"/leads {code(town, '领军人才计划')} 10天 3天")
+    assert "只对这一条提前10天、提前3天提醒所有订阅者吗？" in said
+    assert said.endswith("将提醒 2 人。")
+    town.tap("是，就这样")
+    assert [line for line in await town.world.until("2026-02-05T18:00") if "领军" in line] == [
+        "01-26 17:00 全部: 领军人才计划 (due)",
+        "01-26 17:00 人才: 领军人才计划 (due)",
+        "02-02 17:00 全部: 领军人才计划 (due)",
+        "02-02 17:00 人才: 领军人才计划 (due)",
+    ]
+
+
+async def test_its_own_lead_times_move_with_it(town: Staffed) -> None:
+    town.does(f"/leads {code(town, '领军人才计划')} 3天")
+    town.does(f"/postpone {code(town, '领军人才计划')} 2月8日17:00")
+    assert [line for line in await town.world.until("2026-02-09T18:00") if "领军" in line] == [
+        "02-05 17:00 全部: 领军人才计划 (due)",
+        "02-05 17:00 人才: 领军人才计划 (due)",
+    ]
+
+
+async def test_one_more_reminder_carries_the_staffs_own_line(town: Staffed) -> None:
+    town.does(f"/remind {code(town, '领军人才计划')} 1月22日9:30 请带身份证")
+    sent = await town.world.until("2026-01-23T09:00")
+    assert sent == [
+        "01-22 09:30 全部: 领军人才计划 (ordered by the staff)",
+        "01-22 09:30 人才: 领军人才计划 (ordered by the staff)",
+    ]
+    assert {item.note for one in town.world.recorder.seen for item in one.items} == {"请带身份证"}
+    assert town.does("/undo") == "这次提醒已经发出，收不回来。"
+
+
+async def test_one_more_reminder_is_sent_once_though_the_milestone_moves(town: Staffed) -> None:
+    town.does(f"/remind {code(town, '领军人才计划')} 现在")
+    assert len(await town.world.until("2026-01-20T09:05")) == 2
+    town.does(f"/postpone {code(town, '领军人才计划')} 2月9日17:00")
+    told = await town.world.until("2026-01-20T12:00")
+    assert [line.rpartition("(")[2] for line in told] == ["postponed)", "postponed)"]
+
+
+async def test_never_again_still_tells_changes(town: Staffed) -> None:
+    await town.world.until("2026-01-29T18:00")
+    town.does(f"/remind {code(town, '领军人才计划')} 不再")
+    town.does(f"/cancel {code(town, '领军人才计划')}")
+    sent = [line for line in await town.world.until("2026-02-06T18:00") if "领军" in line]
+    assert [line.rpartition("(")[2] for line in sent] == ["cancelled)", "cancelled)"]
+
+
+async def test_a_silence_holds_reminders_until_its_end(town: Staffed) -> None:
+    said = town.say("/silence 人才 1月28日至1月30日12:00 核对中")
+    assert "静默「人才」，从 1月28日（周三）00:00 到 1月30日（周五）12:00 吗？" in said
+    town.tap("是，就这样")
+    sent = await town.world.until("2026-02-01T09:00")
+    assert [line for line in sent if "领军" in line] == [
+        "01-30 12:00 全部: 领军人才计划 (late)",
+        "01-30 12:00 人才: 领军人才计划 (late)",
+    ]
+    assert [line for line in sent if "路演" in line] == ["01-30 14:00 全部: 路演 (due)"]
+    assert town.say("/silence").startswith("现在没有静默。")
+
+
+async def test_what_is_over_when_a_silence_ends_is_not_sent_for_a_named_reason(town: Staffed) -> None:
+    town.does("/silence 领军 到2月10日")
+    sent = await town.world.until("2026-02-11T09:00")
+    assert [line for line in sent if "领军" in line] == []
+    with town.world.store.read() as tx:
+        reasons = tx.scalars(select(occasions.c.reason).join(rows).where(rows.c.topic == "人才"))
+        assert set(reasons) - {"nobody uses this lead time"} == {"silenced by the staff"}
+
+
+async def test_a_silence_that_is_lifted_lets_go_at_once(town: Staffed) -> None:
+    town.does("/silence 全部 到2月10日 核对中")
+    assert await town.world.until("2026-01-30T15:00") == []
+    assert "1. 全部　1月20日（周二）09:00 至 2月11日（周三）00:00　telegram:4242" in town.say("/silence")
+    asked = town.tap("解除 1")
+    assert asked.endswith("现在压住 2 条提醒。")
+    town.tap("是，就这样")
+    sent = await town.world.until("2026-01-30T15:30")
+    assert [line.partition(" ")[2] for line in sent] == [
+        "15:00 全部: 领军人才计划 (late); 路演 (late)",
+        "15:00 人才: 领军人才计划 (late)",
+    ]
+
+
+async def test_changes_are_told_in_a_silence_too(town: Staffed) -> None:
+    await town.world.until("2026-01-29T18:00")
+    town.does("/silence 全部 3天")
+    town.does(f"/cancel {code(town, '领军人才计划')}")
+    assert len(await town.world.until("2026-01-29T19:00")) == 2
+
+
+async def test_a_line_of_the_staff_is_read_like_a_notice(town: Staffed) -> None:
+    said = town.say("/add 3月20日17:00前在企业服务平台申报研发费用补贴")
+    assert said.startswith("读出 1 个时间，这样收录吗？")
+    assert "3月20日（周五）17:00 · 还有59天" in said
+    assert said.endswith("将提醒 1 人。")
+    town.tap("是，就这样")
+    with town.world.store.read() as tx:
+        (kept,) = [one for one in milestones.listed(tx) if one.notice.source == "工作人员"]
+    assert (str(kept.facts.end), kept.status) == ("2026-03-20T17:00", Status.CONFIRMED)
+    assert "2026-03-13" not in "".join(await town.world.until("2026-03-13T16:00"))
+    assert len(await town.world.until("2026-03-13T18:00")) == 1
+
+
+async def test_taking_back_an_added_notice_tells_those_who_were_reminded(town: Staffed) -> None:
+    town.does("/add 3月20日17:00前在企业服务平台申报研发费用补贴")
+    assert len(await town.world.until("2026-03-13T18:00")) > 0
+    town.does("/undo 1")
+    assert [line.rpartition("(")[2] for line in await town.world.until("2026-03-13T19:00")] == ["cancelled)"]
+
+
+def test_what_gives_nothing_to_keep_is_said_so(town: Staffed) -> None:
+    assert town.say("/add 大家辛苦了").startswith("没有读出可以收录的时间。")
