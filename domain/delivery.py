@@ -46,6 +46,7 @@ class Reason(StrEnum):
     MOVED = "milestone moved"
     UNCERTAIN = "waits for a person"
     UNREACHABLE = "subscriber unreachable"
+    FORGOTTEN = "subscriber asked to be forgotten"
     RESENT = "sent again, may be a double"
     RATE_LIMITED = "rate limited"
     NETWORK = "network failure"

@@ -7,7 +7,7 @@ from domain.errors import UsageError
 from domain.subscription import LeadTime, Matcher, MatcherKind, Subscriber, Subscription
 from scheduler import planning
 from scheduler.timing import Timing
-from store import Tx, subscribers
+from store import Tx, alone, personal, subscribers
 
 MOST_KEYWORDS = 20
 MOST_LEADS = 8
@@ -39,6 +39,14 @@ def set_leads(tx: Tx, timing: Timing, subscriber: Subscriber, leads: Sequence[Le
     planning.keep_leads(tx, timing, leads, now)
     planning.drop_leads(tx, set(before) - set(leads))
     return subscribers.wishes(tx, subscriber)
+
+
+def forget(tx: Tx, subscriber: Subscriber) -> None:
+    """Delete all that is kept of a subscriber; records of what was sent stay without them. See store.personal."""
+    alone(tx)
+    before = subscribers.leads_of(tx, subscriber.id)
+    personal.forget(tx, subscriber)
+    planning.drop_leads(tx, before)
 
 
 def _check_keyword(wanted: Subscription, matcher: Matcher) -> None:

@@ -25,6 +25,12 @@ def take_back(tx: Tx, subscriber_id: int, uid: str) -> None:
     tx.execute(update(occasions).where(mine).values(state=VOID, reason=Reason.TAKEN_BACK.value))
 
 
+def take_all_back(tx: Tx, subscriber_id: int) -> None:
+    """No chosen moment of this subscriber any more."""
+    mine = and_(_of(subscriber_id), occasions.c.state == PLANNED)
+    tx.execute(update(occasions).where(mine).values(state=VOID, reason=Reason.FORGOTTEN.value))
+
+
 def spread(tx: Tx, occasion: Occasion, about: str, reason: Reason, now: datetime) -> int:
     """The delivery for the one who asked, who is told ``about``; how many, 0 where they cannot be reached."""
     who = int(occasion.lead, 16)

@@ -4,6 +4,8 @@ A new one is a file with a ``Command``, its place here, and its summary in every
 """
 
 from bot.commands.calendar import CALENDAR
+from bot.commands.export import EXPORT
+from bot.commands.forget import FORGET
 from bot.commands.help import HELP
 from bot.commands.list import LIST
 from bot.commands.month import MONTH
@@ -18,4 +20,21 @@ from bot.commands.topics import TOPICS
 from bot.commands.unsubscribe import UNSUBSCRIBE
 from bot.commands.week import WEEK
 
-COMMANDS = (START, TOPICS, SUBSCRIBE, UNSUBSCRIBE, LIST, TODAY, WEEK, MONTH, NEXT, SEARCH, SHOW, REMIND, CALENDAR, HELP)
+COMMANDS = (
+    START,
+    TOPICS,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    LIST,
+    TODAY,
+    WEEK,
+    MONTH,
+    NEXT,
+    SEARCH,
+    SHOW,
+    REMIND,
+    CALENDAR,
+    EXPORT,
+    FORGET,
+    HELP,
+)

@@ -48,6 +48,8 @@ REVIEWING, EDITING, OWNING = {"owner", "editor", "reviewer"}, {"owner", "editor"
 ALLOWED = {
     "calendar": ASKING,
     "help": ASKING,
+    "export": ASKING,
+    "forget": ASKING,
     "list": ASKING,
     "month": ASKING,
     "next": ASKING,

@@ -138,6 +138,8 @@ EN = Words(
         "month": "this month: /month March, /month 2026-03",
         "next": "the next one that matters to me",
         "search": "look for a word: /search WORD",
+        "export": "what is kept of me",
+        "forget": "delete what is kept of me",
         "show": "one item with its source: /show CODE",
         "remind": "when to remind: /remind 7d 1d 2h",
         "calendar": "calendar links",

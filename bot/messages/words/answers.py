@@ -54,3 +54,29 @@ class AnswersWords:
     over: str
     to_come: str
     button_ics: str
+
+    # One's own data
+    private_only: str
+    export_nothing: str
+    export_title: str
+    export_since: str
+    export_chat: str
+    export_subscribed: str
+    export_leads: str
+    export_language: str
+    export_quiet: str
+    export_daily: str
+    export_weekly: str
+    export_blocked: str
+    export_marked: str
+    export_waiting: str
+    export_told: str
+    export_told_line: str
+    export_told_none: str
+    export_records: str
+    export_how: str
+    ask_forget: str
+    forget_deleted: str
+    forget_kept: str
+    forget_staff: str
+    forgotten: str

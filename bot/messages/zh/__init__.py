@@ -122,6 +122,8 @@ ZH = Words(
         "month": "这个月；/month 2月，/month 2026-03",
         "next": "下一个与我有关的",
         "search": "搜索：/search 词",
+        "export": "导出我的数据",
+        "forget": "删除我的数据",
         "show": "看一条的原文与详情：/show 编号",
         "remind": "什么时候提醒：/remind 7天 1天 2小时",
         "calendar": "日历订阅链接",
