@@ -52,6 +52,10 @@ bench-hostile: $(READY) ## 恶意文本：时间随长度线性 · hostile texts
 bench-scale: $(READY) ## 一千到百万订阅者：空转与分发 · a thousand to a million subscribers (ARGS="--largest 1000000")
 	@$(BIN)/python benchmarks/scale.py $(ARGS)
 
+.PHONY: bench-chat
+bench-chat: $(READY) ## 聊天里一次回答的耗时 · what an answer in the chat costs (ARGS="--subscribers 100000")
+	@$(BIN)/python -m benchmarks.chat $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## 没人写过的文本，找出错 · texts that nobody wrote (ARGS="--count 200000 --seed 1")
 	@$(BIN)/python benchmarks/fuzz.py $(ARGS)
