@@ -1,0 +1,243 @@
+"""Whatever anybody writes and taps, in whatever order, is answered in words that can be sent: a machine that tries.
+
+Some hundred steps by default; HYPOTHESIS_PROFILE=thorough takes 20,000. The people are those of the table of permissions,
+the notices have the titles that break things, and the clock goes where it likes.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from bot.admin import ADMIN_COMMANDS
+from bot.answer import Answer, Button, Incoming
+from bot.chat import Chat
+from bot.command import House
+from bot.commands import COMMANDS
+from bot.rich import Rich
+from bot.telegram.render import LIMIT, keyboard, parts, units
+from domain.milestone import Doubt, Kind, Reading, Topic
+from scheduler import ingest
+from scheduler.timing import Timing
+from store import Store, Tx, open_store
+from tests.bot.conversation import READINGS
+from tests.samples import at, facts, notice
+
+OWNER, EDITOR, REVIEWER, ANNA, BOB = 11, 12, 13, 14, 15
+GROUP: dict[str, Any] = {"receiver": "telegram", "address": "-500", "group": True}
+WHO: dict[str, dict[str, Any]] = {
+    "owner": {"receiver": "telegram", "address": "11", "user_id": OWNER},
+    "editor": {"receiver": "telegram", "address": "12", "user_id": EDITOR, "language": "en"},
+    "reviewer": {"receiver": "telegram", "address": "13", "user_id": REVIEWER},
+    "subscriber": {"receiver": "telegram", "address": "14", "user_id": ANNA},
+    "guest": {"receiver": "telegram", "address": "15", "user_id": BOB, "language": "en-GB"},
+    "group admin": {**GROUP, "user_id": ANNA, "group_admin": True},
+    "group member": {**GROUP, "user_id": BOB, "group_admin": False, "language": "en"},
+    "somebody of a group": {**GROUP, "address": "-500/7", "user_id": BOB},
+    "unnamed admin": {**GROUP, "group_admin": True},
+    "channel": {**GROUP, "address": "-700", "broadcast": True, "group_admin": True},
+    "terminal": {"receiver": "terminal", "address": "me", "owner": True},
+}
+MOST_BUTTONS = 100  #: under one message: what Telegram takes
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+EXAMPLES, STEPS = (400, 50) if THOROUGH else (12, 40)
+BEGINNING = at("2026-02-01T09:00")
+
+HOSTILE = (
+    "<b>&amp;</b> *_`[x](y)",
+    "\u202e\u2066مرحبا שלום\u202c",
+    "👩‍👩‍👧‍👦🏳️‍🌈" * 40,
+    "昆" * 5000,
+    "\ud800\x00\x1b[2J",
+    "{0} {name} %s",
+    "-- '; DROP TABLE subscribers",
+    "\n\n\n",
+    " ",
+    "|~|:",
+    "/",
+    "*",
+)
+TYPED = (
+    "1天", "7天 1天 2小时", "3个工作日", "0天", "99999999999天", "-1天", "3月20日17:00", "2月30日", "明天", "下周三下午2点",
+    "22:00-8:00", "8:00-8:00", "25:99", "每周一 9:00", "2月", "下个月", "2026-13", "全部", "路演", "月月有戏", "博士", "zh", "en",
+    "off", "时间 3月20日17:00", "标题 新的标题", "地点 昆山大戏院", "now", "never", "1", "999",
+)  # fmt: skip
+SENTENCES = (
+    "下周有什么", "2月的戏", "明天有路演吗", "什么时候截止", "what's on next week", "你好", "?", "是", "算了", "/nosuch",
+    "/start@kunqi_bot", "／list", "a3a6da", "#2e201f", "订阅路演", "退订", "取消订阅 全部",
+)  # fmt: skip
+NAMES = sorted(command.name for command in COMMANDS + ADMIN_COMMANDS)
+PLAIN = sorted({word for command in COMMANDS + ADMIN_COMMANDS for word in command.words})
+
+numbers = st.integers(0, 10**4)
+junk = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+words = st.lists(st.one_of(st.sampled_from(TYPED), st.just("CODE"), junk), max_size=3)
+people = st.sampled_from(sorted(WHO))
+
+
+@cache
+def kept() -> tuple[Store, Path]:
+    """A store with notices in it, made once, and the folder it is in."""
+    folder = Path(mkdtemp(prefix="kunqi-"))
+    made = open_store(f"sqlite:///{folder / 'kunqi.db'}")
+    with made.begin() as tx:
+        for name, reading in READINGS.items():
+            ingest.keep(tx, Timing(), notice(f"{name} 全文", id=name, title=f"关于{name}的通知"), reading, BEGINNING)
+        # Half a character never gets past the sources; in a chat it can be written.
+        for number, title in enumerate(text.encode(errors="ignore").decode() for text in HOSTILE):
+            ingest.keep(tx, Timing(), notice(title, id=f"h{number}", title=title), _hostile(number, title), BEGINNING)
+    return made, folder
+
+
+def _hostile(number: int, title: str) -> Reading:
+    """A reading whose every text is one that breaks things."""
+    day = f"2026-02-{number + 3:02}T15:00"
+    doubts = (Doubt.WEEKDAY,) if number % 3 == 0 else ()
+    texts = {"title": title, "location": title, "audience": title, "phase": title, "warnings": doubts}
+    kind, topic = list(Kind)[number % len(Kind)], list(Topic)[number % len(Topic)]
+    made = facts(kind=kind, topic=topic, **({"start": day} if kind is Kind.EVENT else {"end": day}), **texts)
+    return Reading(milestones=(made,), doubts=doubts)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy() -> Iterator[None]:
+    yield
+    if kept.cache_info().currsize:
+        made, folder = kept()
+        made.close()
+        shutil.rmtree(folder)
+        kept.cache_clear()
+
+
+class _Over(Exception):
+    """Ends a conversation, and with it all that it did."""
+
+
+@contextmanager
+def passing() -> Iterator[Tx]:
+    """A transaction that leaves nothing behind."""
+    with suppress(_Over), kept()[0].begin() as tx:
+        yield tx
+        raise _Over
+
+
+class AnyConversation(RuleBasedStateMachine):
+    """Everybody at once, in one transaction that is undone in the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        people = {"admins": frozenset({OWNER}), "editors": frozenset({EDITOR}), "reviewers": frozenset({REVIEWER})}
+        self.chat = Chat(House(timing=Timing(), public_url="https://kunqi.example.org", **people))
+        self.now = BEGINNING
+        self.offered: list[tuple[str, Button]] = []
+        self.open = ExitStack()
+        self.tx = self.open.enter_context(passing())
+        self.codes = [row[0][:6] for row in self.tx.exec_driver_sql("SELECT uid FROM milestones ORDER BY uid")]
+
+    def teardown(self) -> None:
+        """Undo it all."""
+        self.open.close()
+
+    @rule(who=people, name=st.sampled_from(NAMES), said=words, number=numbers)
+    def commands(self, who: str, name: str, said: list[str], number: int) -> None:
+        self._says(who, f"/{name} {self._filled(said, number)}")
+
+    @rule(who=people, word=st.sampled_from(PLAIN), said=words, number=numbers, gap=st.sampled_from(["", " ", "："]))
+    def uses_a_plain_word(self, who: str, word: str, said: list[str], number: int, gap: str) -> None:
+        self._says(who, f"{word}{gap}{self._filled(said, number)}")
+
+    @rule(who=people, said=st.one_of(st.sampled_from(SENTENCES), junk))
+    def says_something(self, who: str, said: str) -> None:
+        self._says(who, said)
+
+    @precondition(lambda self: self.offered)
+    @rule(number=numbers)
+    def taps_what_was_offered(self, number: int) -> None:
+        who, button = self.offered[-1 - number % min(len(self.offered), 12)]
+        self._taps(who, button.data)
+
+    @precondition(lambda self: self.offered)
+    @rule(who=people, number=numbers)
+    def taps_what_was_offered_long_ago_or_to_somebody_else(self, who: str, number: int) -> None:
+        self._taps(who, self.offered[number % len(self.offered)][1].data)
+
+    @rule(
+        who=people,
+        name=st.sampled_from(NAMES),
+        said=st.one_of(junk, st.sampled_from(TYPED), st.just("CODE")),
+        number=numbers,
+    )
+    def taps_what_was_never_offered(self, who: str, name: str, said: str, number: int) -> None:
+        self._taps(who, f"{name}:{self._filled([said], number)}")
+
+    @rule(minutes=st.integers(-60 * 24 * 40, 60 * 24 * 400))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def what_anybody_has_chosen_can_be_explained(self) -> None:
+        for who in ("subscriber", "group admin"):
+            for asked in ("/topics", "/remind"):
+                self._checked(who, self._heard(who, text=asked))
+
+    def _filled(self, said: list[str], number: int) -> str:
+        return " ".join(self.codes[number % len(self.codes)] if word == "CODE" else word for word in said)
+
+    def _says(self, who: str, text: str) -> None:
+        self._keep(who, self._heard(who, text=text))
+
+    def _taps(self, who: str, data: str) -> None:
+        if data:
+            self._keep(who, self._heard(who, data=data))
+
+    def _heard(self, who: str, **given: str) -> tuple[Answer, ...]:
+        return self.chat.answer(self.tx, Incoming(**WHO[who], message_id=1, **given), self.now)
+
+    def _keep(self, who: str, answers: tuple[Answer, ...]) -> None:
+        self._checked(who, answers)
+        fresh = [(who, button) for answer in answers for button in answer.buttons if button.data]
+        self.offered = (self.offered + fresh)[-200:]
+
+    def _checked(self, who: str, answers: tuple[Answer, ...]) -> None:
+        # Only a refusal to a whole group may be left unsaid, and not more than one answer is ever given.
+        assert len(answers) == 1 or (not answers and "group" in WHO[who])
+        for answer in answers:
+            check(answer)
+
+
+def check(answer: Answer) -> None:
+    """It has words, and Telegram takes it."""
+    assert str(answer.text).strip()
+    made = parts(answer.text)
+    assert made
+    assert all(part.text.strip() and units(part.text) <= LIMIT == 4096 for part in made)
+    assert len(answer.buttons) <= MOST_BUTTONS
+    assert all(len(button.data.encode()) <= 64 for button in answer.buttons)
+    assert all(button.label.strip() for button in answer.buttons)
+    keyboard(answer.rows)
+    assert Answer.from_json(answer.as_json()) == answer
+
+
+TestAnyConversation = AnyConversation.TestCase
+TestAnyConversation.settings = settings(
+    max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def test_it_would_notice() -> None:
+    """The check is one that can fail."""
+    for wordless in ("", " ", "\x00"):
+        with pytest.raises(AssertionError):
+            check(Answer(text=Rich.of(wordless)))
+    with pytest.raises(ValueError, match="longer than 64 bytes"):
+        Button("点", data="list:" + "昆" * 20)
