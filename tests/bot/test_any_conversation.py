@@ -50,7 +50,7 @@ WHO: dict[str, dict[str, Any]] = {
 }
 MOST_BUTTONS = 100  #: under one message: what Telegram takes
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-EXAMPLES, STEPS = (400, 50) if THOROUGH else (16, 40)
+EXAMPLES, STEPS = (400, 50) if THOROUGH else (12, 30)
 BEGINNING = at("2026-02-01T09:00")
 
 HOSTILE = (
