@@ -50,7 +50,7 @@ class Chat:
 
     def guards(self, incoming: Incoming) -> bool:
         """Whether this is for those alone who run the group; whoever carries it here must have asked who does."""
-        return guarded(incoming, meant(incoming, self._menu(incoming)))
+        return incoming.group and guarded(incoming, meant(incoming, self._menu(incoming)))
 
     def joined(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
         """What to say on being let into a chat: one welcome in a group that is new to us, nothing anywhere else."""

@@ -12,12 +12,12 @@ QUIET_FOR = timedelta(minutes=1)  #: between two refusals in one chat
 
 
 def guarded(incoming: Incoming, command: Command | None) -> bool:
-    """Whether only those who run the group may ask for this.
+    """Whether only those who run the group, or the channel, may ask for this there.
 
     What staff do concerns no group, and staff are known by their own ids. In a channel whatever is answered is read by
     everybody, so there even a question is for those who run it.
     """
-    if not incoming.group or command is None or command.staff:
+    if command is None or command.staff:
         return False
     return incoming.broadcast or not command.open
 
