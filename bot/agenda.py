@@ -14,12 +14,13 @@ from bot.messages.card import code_of
 from bot.rich import Paragraph, Rich, bold
 from domain.errors import UsageError
 from domain.milestone import Milestone
-from domain.times import Moment
+from domain.times import Moment, Precision
 from store.asked import Wanted
 
 PAGE = 8  #: items of a page: one message, and a button for each
 COLUMNS = 4
 SEARCH_BACK = timedelta(days=60)  #: how long what is over is still found
+LOOKED_THROUGH = 50  #: from the soonest on, for the next that is still to come
 NEAREST = 3  #: offered where nothing was found
 
 
@@ -50,9 +51,11 @@ def details(shown: Sequence[Milestone]) -> tuple[Row, ...]:
 
 
 def soonest(turn: Turn) -> Milestone | None:
-    """The next one of my list."""
-    found = _found(turn, Look(scope=Scope.MINE if turn.subscription().matchers else Scope.ALL), 1)
-    return found[0] if found else None
+    """The next one of my list that is still to come; what is under way, or has no day, only where nothing else is."""
+    found = _found(turn, Look(scope=Scope.MINE if turn.subscription().matchers else Scope.ALL), LOOKED_THROUGH)
+    zone = turn.house.timing.zone
+    dated = (it for it in found if it.facts.precision is not Precision.VAGUE)
+    return next((it for it in dated if it.facts.anchor_at(zone) > turn.now), found[0] if found else None)
 
 
 def scope_of(question: Question) -> Scope:

@@ -18,7 +18,9 @@ def by_day(shown: Sequence[Milestone], today: date, words: Words, *, since: date
     in_order = sorted(shown, key=lambda it: _place(it, since))
     for _, group in groupby(in_order, key=lambda it: _place(it, since)[:2]):
         day = list(group)
-        yield lines(bold(_heading(day[0], today, words, since)), *(_line(milestone, words) for milestone in day))
+        yield lines(
+            bold(_heading(day[0], today, words, since)), *(_line(milestone, today, words, since) for milestone in day)
+        )
 
 
 def _place(milestone: Milestone, since: date | None) -> tuple[date, str, int]:
@@ -32,7 +34,8 @@ def _place(milestone: Milestone, since: date | None) -> tuple[date, str, int]:
 
 def _under_way(milestone: Milestone, since: date | None) -> bool:
     facts = milestone.facts
-    return since is not None and facts.kind is Kind.EVENT and facts.anchor.on < since
+    exact = facts.precision is not Precision.VAGUE  # of 1月中旬 nobody knows whether it has begun
+    return since is not None and exact and facts.kind is Kind.EVENT and facts.anchor.on < since
 
 
 def _heading(milestone: Milestone, today: date, words: Words, since: date | None) -> str:
@@ -44,13 +47,15 @@ def _heading(milestone: Milestone, today: date, words: Words, since: date | None
     return words.answers.day_heading.format(day=day, left=anchor_left(facts, today, words))
 
 
-def _line(milestone: Milestone, words: Words) -> str:
+def _line(milestone: Milestone, today: date, words: Words, since: date | None) -> str:
     facts, answers = milestone.facts, words.answers
-    line = answers.line.format(
-        what=what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid)
-    ) + _mark(milestone, words)
-    clock = facts.anchor.clock
-    return answers.clock_line.format(clock=clock, line=line) if clock else line
+    under_way = _under_way(milestone, since)
+    until = answers.until.format(day=day_words((facts.end or facts.anchor).on, today, words))
+    said = answers.line.format(
+        what=until if under_way else what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid)
+    )
+    line, clock = said + _mark(milestone, words), facts.anchor.clock
+    return answers.clock_line.format(clock=clock, line=line) if clock and not under_way else line
 
 
 def _mark(milestone: Milestone, words: Words) -> str:

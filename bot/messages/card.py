@@ -8,7 +8,7 @@ from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.notice import NoticeRef
-from domain.times import city_day
+from domain.times import Precision, city_day
 
 SHORT = 40  #: characters of a title in a list
 
@@ -130,7 +130,8 @@ def _stop(other: Milestone, shown: Milestone, now: datetime, zone: tzinfo, words
 
 def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:
     """One more date of the notice, by what tells it apart: its phase, its own title, or else what happens then."""
-    when = moment_words(other.facts.anchor, today, words)
+    vague = other.facts.precision is Precision.VAGUE
+    when = when_words(other.facts, today, words) if vague else moment_words(other.facts.anchor, today, words)
     title = short_name(other.facts, words) if other.facts.title != than.facts.title else ""
     name = other.facts.phase or title or what(other.facts, words)
     if other.status is Status.CANCELLED:

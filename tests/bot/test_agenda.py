@@ -14,7 +14,7 @@ from bot.look import Look, Scope
 from bot.telegram.render import keyboard, parts, units
 from domain.milestone import Facts, Kind, Milestone, OpenState, Reading, Topic
 from domain.subscription import Matcher, MatcherKind, Subscriber, Subscription
-from domain.times import Moment
+from domain.times import Moment, Precision
 from scheduler import ingest
 from scheduler.timing import Timing
 from store import Store, Tx, asked
@@ -179,4 +179,40 @@ def test_a_month_can_be_had_as_a_picture(made: Town) -> None:
     assert (shown.month, str(shown.text)) == (
         date(2026, 2, 1),
         f"2月 · 月历图\n\n{made.chat.house.public_url}/month/2026-02.png".strip(),
+    )
+
+
+VAGUE = facts("一月讲座", kind=Kind.EVENT, start="2026-02-01", end="2026-02-20", precision=Precision.VAGUE)
+LONG = facts("人才画展", kind=Kind.EVENT, start="2026-02-01T09:00", end="2026-02-06T17:00")
+
+
+def test_what_takes_days_is_under_way_and_what_has_no_day_is_not(made: Town) -> None:
+    made.now = at("2026-02-04T10:00")
+    vague, long = keep(made.store, VAGUE, LONG)
+    assert str(made.say("member", "今天有什么活动")[0].text) == (
+        "2月4日（周三） · 活动（全部）\n\n"
+        f"正在进行\n至2月6日（周五） · 人才画展 · {long[:6]}\n\n"
+        f"约 2月1日（周日）至2月20日（周五）（通知只说了大致时间） · 就在这段时间\n活动开始 · 一月讲座 · {vague[:6]}\n\n"
+        "2月4日（周三） · 今天\n15:00　活动开始 · 政策宣讲e课堂第7期 · fbec25"
+    )
+    assert str(made.say("member", "/next")[0].text).splitlines()[0] == "政策宣讲e课堂第7期"
+
+
+def test_the_next_one_is_what_there_is_where_nothing_is_to_come(made: Town) -> None:
+    made.now = at("2026-02-04T10:00")
+    keep(made.store, VAGUE, LONG)
+    made.say("member", "订阅 画展")
+    assert str(made.say("member", "/next")[0].text).splitlines()[0] == "人才画展"
+    made.say("member", "退订 全部")
+    made.say("member", "订阅 滑雪")
+    assert str(made.say("member", "/next")[0].text).startswith("没有找到：接下来（你订阅的）。\n\n最近的是：")
+
+
+def test_a_time_line_says_what_is_only_roughly_known(made: Town) -> None:
+    made.now = at("2026-02-04T10:00")
+    vague, long = keep(made.store, VAGUE, LONG)
+    assert str(made.say("member", f"/show {long[:6]}")[0].text).split("\n\n")[-1] == (
+        "同一通知的时间：\n"
+        f"○ 约 2月1日（周日）至2月20日（周五）（通知只说了大致时间）　一月讲座　{vague[:6]}\n"
+        f"▶ 2月1日（周日）09:00　活动开始　{long[:6]}"
     )

@@ -46,6 +46,10 @@ async def told(kept: Store) -> World:
         wishing.block(tx, anna, "anna不要")
         wishing.speak(tx, anna, "zh")
         wishing.snooze(tx, world.timing, anna, roadshow, at("2026-02-01T09:00"), world.clock.now())
+        for number, (chat, raw) in enumerate(((ANNA, "anna's letter that nobody could read"), (BEN, "ben's"))):
+            letter = {"update_id": number, "chat": chat, "raw": raw, "received_at": world.clock.now()}
+            done = {"done_at": world.clock.now(), "dead": "odd"}
+            tx.execute(tables.inbox.insert().values(receiver="terminal", **letter, **done))
         pending.put(tx, "terminal", ANNA, "anna's question", world.clock.now())
         tx.execute(tables.holds.insert().values(receiver="terminal", address=ANNA, until=world.clock.now(), since=None))
         tx.execute(tables.deliveries.update().where(tables.deliveries.c.id == _last(kept, ANNA)).values(state="retry"))

@@ -27,6 +27,7 @@ ANSWERS = AnswersWords(
     line="{what} · {name} · {code}",
     clock_line="{clock}  {line}",
     under_way="under way",
+    until="until {day}",
     over_heading="Over (the last {days} days)",
     none="Nothing found: {asked}.",
     none_more="There is no more.",

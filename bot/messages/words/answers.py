@@ -30,6 +30,7 @@ class AnswersWords:
     line: str
     clock_line: str
     under_way: str
+    until: str
     over_heading: str
     none: str
     none_more: str

@@ -27,6 +27,7 @@ ANSWERS = AnswersWords(
     line="{what} · {name} · {code}",
     clock_line="{clock}　{line}",
     under_way="正在进行",
+    until="至{day}",
     over_heading="已结束（最近{days}天）",
     none="没有找到：{asked}。",
     none_more="没有更多了。",
