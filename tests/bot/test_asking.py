@@ -132,6 +132,11 @@ ASKED = {
     "show me the roadshows": q("", ROADSHOW),
     "upcoming events": q(kinds=EVENT),
     "demain": q("02-05"),
+    "最近有什么补贴可以领": q("", SUBSIDY),
+    "周六有什么好玩的": q("02-07"),
+    "有没有博士相关的": q(words=("博士",)),
+    "关于人才的通知": q("", TALENT),
+    "what can I apply for": q(kinds=APPLY),
 }
 
 NOT_PLAIN = [
@@ -140,7 +145,9 @@ NOT_PLAIN = [
     "路演在哪里", "为什么", "戏说乾隆", "今天心情不好", "补贴到账了吗", "2月的工资", "项目经理", "下周我请假", "讲座讲得好",
     "2月30日", "13月", "周八", "6月和8月", "2月的周三", "上周五前", "三百周内", "今天到", "到明天", "/week", "/下周", "／today",
     "hello", "may I ask", "I will march", "the", "what is this", "thank you", "not next week", "bonjour", "weather tomorrow",
-    "project manager", "下周" * 40,
+    "project manager",
+    "关于",
+    "节后有什么", "下周" * 40,
 ]  # fmt: skip
 
 
