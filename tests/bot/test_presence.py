@@ -7,9 +7,15 @@ import pytest
 import store.subscribers
 from bot.messages import EN, ZH
 from bot.telegram.presence import Gone, read_presence
+from domain.notification import Notification
+from scheduler.clock import SimulatedClock
+from scheduler.dispatch import Dispatcher
+from scheduler.receiver import NotSent
+from scheduler.timing import Timing
 from tests.bot.conversation import Town
 from tests.bot.working import confirmed, listening
 from tests.botapi.client import BotApi
+from tests.samples import at
 
 GROUP, SUPERGROUP, CHANNEL, ANNA, BOSS = -500, -1009, -700, 1001, 11
 
@@ -61,6 +67,35 @@ async def test_sent_away_nothing_is_sent_to_any_of_its_topics_until_it_is_let_in
     why = "removed from the group"
     assert gone == {"-500": why, "-500/7": why, "-5000": "", "1001": ""}
     assert reached(made) == dict.fromkeys(gone, "")
+
+
+class Unreached:
+    """A receiver behind a network that is down."""
+
+    name = "telegram"
+
+    async def send(self, notification: Notification) -> str:
+        raise NotSent(f"no way out for {notification.code}")
+
+
+def deliveries(made: Town) -> list[tuple[str, str]]:
+    with made.store.read() as tx:
+        return [(row.state, row.reason) for row in tx.exec_driver_sql("SELECT state, reason FROM deliveries")]
+
+
+async def test_sent_away_what_still_waits_for_it_is_given_up(api: BotApi, made: Town) -> None:
+    clock = SimulatedClock(made.now)
+    async with listening(api, made, clock):
+        await api.says(GROUP, "/subscribe 路演")
+        await api.reply(GROUP)
+        clock.set(at("2026-02-04T14:00"))
+        await Dispatcher(made.store, clock, Timing(), {"telegram": Unreached()}).tick()
+        waiting = deliveries(made)
+        await api.presence(GROUP, "member", "left", user_id=BOSS)
+        await api.says(ANNA, "/help")
+        await api.reply(ANNA)
+    assert waiting == [("retry", "network failure")]
+    assert deliveries(made) == [("failed", "subscriber unreachable")]
 
 
 async def test_a_private_chat_that_blocks_and_unblocks(api: BotApi, made: Town) -> None:
