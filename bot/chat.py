@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import store
+import store.wishes
 from bot.admin import ADMIN_COMMANDS
 from bot.agenda import page, scope_of
 from bot.answer import Answer, Button, Incoming
@@ -57,8 +58,9 @@ class Chat:
         return welcome(self._turn(tx, incoming, now))
 
     def _turn(self, tx: store.Tx, incoming: Incoming, now: datetime) -> Turn:
-        words, menu = words_for(incoming.language), self._menu(incoming)
-        return Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu)
+        wishes, menu = store.wishes.at_address(tx, incoming.receiver, incoming.address), self._menu(incoming)
+        words = words_for(wishes.language or incoming.language or wishes.heard)
+        return Turn(tx=tx, incoming=incoming, now=now, house=self.house, words=words, menu=menu, wishes=wishes)
 
     def _menu(self, incoming: Incoming) -> tuple[Command, ...]:
         role = self.house.role(incoming)

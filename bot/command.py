@@ -7,12 +7,15 @@ from datetime import date, datetime
 import store.milestones
 import store.subscribers
 from bot.answer import Answer, Incoming
+from bot.messages import spoken_by
 from bot.messages.words import Words
 from bot.roles import Role
 from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone
 from domain.subscription import DEFAULT_LEADS, LeadTime, Subscriber, Subscription
 from domain.times import city_day
+from domain.wishes import NOTHING, Wishes
+from scheduler import wishing
 from scheduler.timing import Timing
 
 # GroupAnonymousBot, Channel_Bot and the account that forwards channel posts: whoever writes, the id is the same.
@@ -62,6 +65,7 @@ class Turn:
     words: Words
     menu: "tuple[Command, ...]"  #: what this person may use
     argument: str = ""  #: what follows the command, or the command's part of the button data
+    wishes: Wishes = NOTHING  #: of this chat, as they were when this came
     known: dict[str, Subscriber] = field(default_factory=dict)  #: who this is, once it was looked up
 
     @property
@@ -80,7 +84,14 @@ class Turn:
         if here.address not in self.known:
             made = store.subscribers.ensure(self.tx, here.receiver, here.address, self.now, self.house.leads)
             self.known[here.address] = made
+            self._heed_client(made)
         return self.known[here.address]
+
+    def _heed_client(self, made: Subscriber) -> None:
+        """Reminders come when no client is asking: what it speaks is kept. In a group each speaks their own."""
+        here = self.incoming
+        if not here.group and here.language and (spoken := spoken_by(here.language)) != self.wishes.heard:
+            wishing.hear(self.tx, made, spoken)
 
     def subscription(self) -> Subscription:
         """What this chat subscribes to."""

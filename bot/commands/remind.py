@@ -3,7 +3,7 @@
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
 from bot.commands.subscribe import named
-from bot.commands.topics import ON
+from bot.commands.topics import ON, back
 from bot.messages.moments import lead_words
 from bot.messages.words import Words
 from bot.rich import Rich
@@ -33,13 +33,18 @@ def answer(turn: Turn) -> Answer:
 
 def press(turn: Turn) -> Answer:
     """``+7d`` adds a lead time and ``-7d`` takes it away."""
-    sign, lead = turn.argument[:1], LeadTime.parse(turn.argument[1:] or "0d")
+    toggle(turn, turn.argument)
+    return _choice(turn, turn.subscription(), replace=True)
+
+
+def toggle(turn: Turn, tapped: str) -> None:
+    """Add or take away a lead time, as a button of ``toggles`` says."""
+    sign, lead = tapped[:1], LeadTime.parse(tapped[1:] or "0d")
     held = turn.subscription().leads
     if sign == "+" and lead not in held:
         _set(turn, (*held, lead))
     elif sign == "-":
         _set(turn, tuple(other for other in held if other != lead))
-    return _choice(turn, turn.subscription(), replace=True)
 
 
 def _set(turn: Turn, leads: tuple[LeadTime, ...]) -> Subscription:
@@ -49,19 +54,20 @@ def _set(turn: Turn, leads: tuple[LeadTime, ...]) -> Subscription:
 def _choice(turn: Turn, subscription: Subscription, *, replace: bool = False) -> Answer:
     words = turn.words
     now = words.leads_now.format(leads=lead_words(subscription.leads, words))
-    return Answer(text=Rich.of(now), rows=_rows(subscription, words), replace=replace)
+    return Answer(text=Rich.of(now), rows=(*toggles(subscription, words), back(words)), replace=replace)
 
 
-def _rows(subscription: Subscription, words: Words) -> tuple[Row, ...]:
+def toggles(subscription: Subscription, words: Words, data: str = "remind:") -> tuple[Row, ...]:
+    """A button a lead time, each a tap whose data begins with ``data``."""
     offered = dict.fromkeys((*COMMON, *subscription.leads))
-    return grid([_toggle(lead, subscription, words) for lead in offered], COLUMNS)
+    return grid([_toggle(lead, subscription, words, data) for lead in offered], COLUMNS)
 
 
-def _toggle(lead: LeadTime, subscription: Subscription, words: Words) -> Button:
+def _toggle(lead: LeadTime, subscription: Subscription, words: Words, data: str) -> Button:
     label = lead_words((lead,), words)
     if lead in subscription.leads:
-        return Button(ON + label, data=f"remind:-{lead}")
-    return Button(label, data=f"remind:+{lead}")
+        return Button(ON + label, data=f"{data}-{lead}")
+    return Button(label, data=f"{data}+{lead}")
 
 
 REMIND = Command(

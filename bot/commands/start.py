@@ -1,18 +1,71 @@
-"""/start: what Kunqi does in two lines, and the topics to tap."""
+"""/start: what Kunqi does in two lines, then two steps by tapping: topics, lead times. Each can be passed over.
 
-from bot.answer import Answer
+Who has chosen something before is asked nothing again: they see what they have, and the way to change it.
+"""
+
+from bot.answer import Answer, Button
 from bot.command import Command, Turn
-from bot.commands.topics import standing, toggles
+from bot.commands import remind, topics
 from bot.messages.moments import lead_words
 from bot.rich import Rich, lines
 
+LEADS, READY = "leads", "ready"
+
 
 def answer(turn: Turn) -> Answer:
-    """Welcome, topics, and what is chosen already for somebody who comes back."""
+    """The welcome with the first step, or what is chosen already."""
     subscription, words = turn.subscription(), turn.words
     how = words.welcome_how.format(leads=lead_words(subscription.leads, words))
-    back = standing(subscription, words) if subscription.matchers else ""
-    return Answer(text=Rich.of(lines(words.welcome, how), back), rows=toggles(subscription, words))
+    if subscription.matchers:
+        return _ready(turn, words.welcome)
+    rows = topics.toggles(subscription, words, "start", _next(turn))
+    return Answer(text=Rich.of(lines(words.welcome, how), words.settings.step_topics), rows=rows)
 
 
-START = Command(name="start", answer=answer, words=("开始", "start"))
+def press(turn: Turn) -> Answer:
+    """``+OPERA`` is the first step, ``leads`` and ``leads+7d`` the second, ``ready`` the end."""
+    if turn.argument == READY:
+        return _ready(turn, replace=True)
+    if turn.argument.startswith(LEADS):
+        if tapped := turn.argument.removeprefix(LEADS):
+            remind.toggle(turn, tapped)
+        return _leads(turn)
+    topics.toggle(turn, turn.argument)
+    return _topics(turn)
+
+
+def _topics(turn: Turn) -> Answer:
+    subscription, words = turn.subscription(), turn.words
+    rows = topics.toggles(subscription, words, "start", _next(turn))
+    standing = topics.standing(subscription, words)
+    return Answer(text=Rich.of(words.settings.step_topics, standing), rows=rows, replace=True)
+
+
+def _leads(turn: Turn) -> Answer:
+    subscription, said = turn.subscription(), turn.words.settings
+    standing = said.leads.format(leads=lead_words(subscription.leads, turn.words))
+    rows = remind.toggles(subscription, turn.words, f"start:{LEADS}")
+    ready = (Button(said.button_ready, data=f"start:{READY}"),)
+    return Answer(text=Rich.of(said.step_leads, standing), rows=(*rows, ready), replace=True)
+
+
+def _ready(turn: Turn, welcome: str = "", *, replace: bool = False) -> Answer:
+    """The end: what will come, and where to go from here."""
+    subscription, words = turn.subscription(), turn.words
+    names = words.list_comma.join(topics.matcher_words(matcher, words) for matcher in subscription.matchers)
+    leads = lead_words(subscription.leads, words)
+    template = words.settings.ready_again if welcome else words.settings.ready
+    said = template.format(leads=leads, names=names) if names else words.settings.ready_without
+    row = (
+        Button(words.button_list, data="list:"),
+        Button(words.settings.button_settings, data="settings:"),
+        Button(words.button_help, data="help:"),
+    )
+    return Answer(text=Rich.of(welcome, said), rows=(row,), replace=replace)
+
+
+def _next(turn: Turn) -> Button:
+    return Button(turn.words.settings.button_next, data=f"start:{LEADS}")
+
+
+START = Command(name="start", answer=answer, press=press, words=("开始", "start"))

@@ -15,18 +15,33 @@ ALL = "*"  #: button data for everything; topics are named by their enum names, 
 
 def answer(turn: Turn) -> Answer:
     """The toggle buttons."""
-    return Answer(text=Rich.of(*chosen(turn)), rows=toggles(turn.subscription(), turn.words))
+    return _card(turn)
 
 
 def press(turn: Turn) -> Answer:
     """``+OPERA`` subscribes and ``-OPERA`` stops: a second tap on an old button changes nothing twice."""
-    sign, name = turn.argument[:1], turn.argument[1:]
+    toggle(turn, turn.argument)
+    return _card(turn, replace=True)
+
+
+def toggle(turn: Turn, tapped: str) -> None:
+    """Subscribe or stop, as a button of ``toggles`` says."""
+    sign, name = tapped[:1], tapped[1:]
     matcher = EVERYTHING if name == ALL else _topic(name)
     if matcher is not None and sign == "+":
         subscriptions.subscribe(turn.tx, turn.house.timing, turn.subscriber(), matcher, turn.now)
     elif matcher is not None and sign == "-":
         subscriptions.unsubscribe(turn.tx, turn.subscriber(), matcher)
-    return Answer(text=Rich.of(*chosen(turn)), rows=toggles(turn.subscription(), turn.words), replace=True)
+
+
+def _card(turn: Turn, *, replace: bool = False) -> Answer:
+    rows = (*toggles(turn.subscription(), turn.words), back(turn.words))
+    return Answer(text=Rich.of(*chosen(turn)), rows=rows, replace=replace)
+
+
+def back(words: Words) -> Row:
+    """The way to the settings."""
+    return (Button(words.settings.button_back, data="settings:"),)
 
 
 def chosen(turn: Turn) -> tuple[str | Paragraph, ...]:
@@ -52,18 +67,20 @@ def matcher_words(matcher: Matcher, words: Words) -> str:
             return words.keyword.format(word=matcher.value)
 
 
-def toggles(subscription: Subscription, words: Words) -> tuple[Row, ...]:
-    """A button a topic, one for everything, and the way on."""
-    buttons = [_toggle(Matcher(MatcherKind.TOPIC, topic), topic.name, words, subscription) for topic in Topic]
-    everything = _toggle(EVERYTHING, ALL, words, subscription)
-    return (*grid(buttons, COLUMNS), (everything, Button(words.button_list, data="list:")))
+def toggles(
+    subscription: Subscription, words: Words, command: str = "topics", onward: Button | None = None
+) -> tuple[Row, ...]:
+    """A button a topic, each a tap for ``command``; one for everything, and the way on."""
+    buttons = [_toggle(Matcher(MatcherKind.TOPIC, topic), topic.name, words, subscription, command) for topic in Topic]
+    everything = _toggle(EVERYTHING, ALL, words, subscription, command)
+    return (*grid(buttons, COLUMNS), (everything, onward or Button(words.button_list, data="list:")))
 
 
-def _toggle(matcher: Matcher, name: str, words: Words, subscription: Subscription) -> Button:
+def _toggle(matcher: Matcher, name: str, words: Words, subscription: Subscription, command: str) -> Button:
     label = matcher_words(matcher, words)
     if matcher in subscription.matchers:
-        return Button(ON + label, data=f"topics:-{name}")
-    return Button(label, data=f"topics:+{name}")
+        return Button(ON + label, data=f"{command}:-{name}")
+    return Button(label, data=f"{command}:+{name}")
 
 
 def _topic(name: str) -> Matcher | None:

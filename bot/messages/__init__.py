@@ -10,3 +10,9 @@ LANGUAGES = {"zh": ZH, "en": EN}
 def words_for(language: str) -> Words:
     """The words for a BCP 47 hint (``en-GB``); Chinese where no other language is asked for or known."""
     return LANGUAGES.get(language.replace("_", "-").split("-")[0].lower(), ZH)
+
+
+def spoken_by(language: str) -> str:
+    """The code of the language a hint gives; empty for Chinese, which needs no keeping."""
+    code = next(code for code, words in LANGUAGES.items() if words is words_for(language))
+    return "" if code == "zh" else code

@@ -5,6 +5,7 @@ from datetime import date, tzinfo
 from bot.answer import Answer, Button, Row
 from bot.messages.card import body, code_of, code_words, name_of, notice_words, short_name, what
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words
+from bot.messages.wishes import mark_buttons
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
 from domain.delivery import Reason
@@ -120,11 +121,12 @@ def _missed_item(milestone: Milestone, today: date, words: Words) -> str:
 
 
 def _buttons(items: tuple[Item, ...], words: Words) -> tuple[Row, ...]:
-    many = len(items) > 1
-    return tuple(
-        _row(item.milestone, f" {number}" if many else "", words)
-        for number, item in enumerate(items[:ITEMS_WITH_BUTTONS], 1)
-    )
+    """A row an item; under one alone also what can be answered to it. Of several, each one's details have that."""
+    if len(items) == 1:
+        [item] = items
+        return tuple(row for row in (_row(item.milestone, "", words), mark_buttons(item.milestone, words)) if row)
+    numbered = enumerate(items[:ITEMS_WITH_BUTTONS], 1)
+    return tuple(_row(item.milestone, f" {number}", words) for number, item in numbered)
 
 
 def _row(milestone: Milestone, number: str, words: Words) -> Row:

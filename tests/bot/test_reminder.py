@@ -97,6 +97,9 @@ def test_a_deadline_says_what_closes_when_where_for_whom_and_in_which_words() ->
     assert [(button.label, button.data, button.url) for button in answer.buttons] == [
         ("详情", "show:3fa2c1", ""),
         ("原文", "", "https://example.org/n1"),
+        ("我已申报", "done:3fa2c1", ""),
+        ("稍后提醒", "snooze:3fa2c1", ""),
+        ("静音", "mute:3fa2c1", ""),
     ]
 
 
@@ -238,4 +241,4 @@ def test_in_english() -> None:
 
 def test_an_address_that_no_chat_may_open_gets_no_button() -> None:
     answer = told(item(milestone(SURVEY, url="file:///etc/passwd")))
-    assert [button.label for button in answer.buttons] == ["详情"]
+    assert [[button.label for button in row] for row in answer.rows] == [["详情"], ["我已提交", "稍后提醒", "静音"]]

@@ -53,8 +53,20 @@ async def test_a_reminder_arrives_with_its_form_and_buttons(api: BotApi, connect
     assert [entity["type"] for entity in accepted["entities"]] == ["bold", "blockquote"]
     assert accepted["link_preview_options"] == {"is_disabled": True}
     assert accepted["reply_markup"]["inline_keyboard"] == [
-        [{"text": "详情", "callback_data": "show:3fa2c1"}, {"text": "原文", "url": "https://example.org/n1"}]
+        [{"text": "详情", "callback_data": "show:3fa2c1"}, {"text": "原文", "url": "https://example.org/n1"}],
+        [
+            {"text": "我已申报", "callback_data": "done:3fa2c1"},
+            {"text": "稍后提醒", "callback_data": "snooze:3fa2c1"},
+            {"text": "静音", "callback_data": "mute:3fa2c1"},
+        ],
     ]
+
+
+async def test_what_comes_in_quiet_hours_comes_without_a_sound(api: BotApi, connection: Connection) -> None:
+    sender = Sender(connection)
+    for silent in (False, True, False):
+        await sender.send(replace(due(), silent=silent))
+    assert [sent.get("disable_notification") for sent in api.accepted()] == [None, True, None]
 
 
 TROUBLES: list[tuple[dict[str, Any], type[Exception]]] = [

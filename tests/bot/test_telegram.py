@@ -19,7 +19,7 @@ ANNA = 1001
 HELP = {"message_id": 5, "chat": {"id": ANNA, "type": "private"}, "from": {"id": ANNA}, "text": "/help"}
 
 
-async def test_a_newcomer_subscribes_with_two_taps(api: BotApi, made: Town) -> None:
+async def test_a_newcomer_subscribes_with_a_few_taps(api: BotApi, made: Town) -> None:
     async with listening(api, made):
         await api.says(ANNA, "/start")
         welcome = await api.reply(ANNA)
@@ -28,12 +28,17 @@ async def test_a_newcomer_subscribes_with_two_taps(api: BotApi, made: Town) -> N
         await api.taps(ANNA, welcome, "月月有戏")
         chosen = await api.reply(ANNA)
         assert (chosen.edited, chosen.labels[1]) == (True, ["人才", "✅ 月月有戏"])
-        await api.taps(ANNA, chosen, "接下来")
+        await api.taps(ANNA, chosen, "下一步 »")
+        leads = await api.reply(ANNA)
+        await api.taps(ANNA, leads, "完成")
+        ready = await api.reply(ANNA)
+        assert ready.text == "好了。会提前7天、提前1天、提前2小时提醒你：月月有戏"
+        await api.taps(ANNA, ready, "接下来")
         coming = await api.reply(ANNA)
     assert not coming.edited
     assert [entity["type"] for entity in coming.message["entities"]] == ["bold", "bold", "bold"]
     state = await api.state()
-    assert (state["tapped"], state["waiting"]) == (["q0", "q1"], 0)
+    assert (state["tapped"], state["waiting"]) == (["q0", "q1", "q2", "q3"], 0)
 
 
 async def test_the_menu_is_set_in_both_languages(api: BotApi, made: Town) -> None:

@@ -43,6 +43,7 @@ async def test_buttons_are_numbers(made: Town) -> None:
         "[7] 大赛  [8] 文体亲子\n"
         "[9] 公示  [10] 调研征集\n"
         "[11] 全部  [12] 接下来\n"
+        "[13] « 返回设置\n"
         "\n"
         "想听哪些主题？点一下订阅，再点一次退订。\n"
         "\n"
@@ -53,6 +54,7 @@ async def test_buttons_are_numbers(made: Town) -> None:
         "[7] 大赛  [8] 文体亲子\n"
         "[9] 公示  [10] 调研征集\n"
         "[11] 全部  [12] 接下来\n"
+        "[13] « 返回设置\n"
         "\n"
         "想听哪些主题？点一下订阅，再点一次退订。\n"
         "\n"
@@ -63,6 +65,7 @@ async def test_buttons_are_numbers(made: Town) -> None:
         "[7] 大赛  [8] 文体亲子\n"
         "[9] 公示  [10] 调研征集\n"
         "[11] 全部  [12] 接下来\n"
+        "[13] « 返回设置\n"
     )
 
 
@@ -108,7 +111,7 @@ async def test_a_reminder_between_question_and_answer_does_not_move_the_numbers(
     await converse(terminal, made.chat, made.store, SimulatedClock(made.now), admin=False, read_line=read_line)
     shown = "\n".join(screen)
     assert "── 2026-03-03 09:00 ──\n⏰ 明天 · 征集截止\n企业研发费用调查\n" in shown
-    assert "[13] 详情  原文 https://example.org/n1" in shown
+    assert "[14] 详情  原文 https://example.org/n1" in shown
     assert "已订阅：路演对接" in shown
 
 

@@ -131,7 +131,7 @@ class Server:
         text, entities, markup = checked(params)
         self.limits.check(chat_id, time.monotonic())
         message = message_of(self.next_message, chat_id, text, entities, markup)
-        for name in ("message_thread_id", "link_preview_options", "document"):
+        for name in ("message_thread_id", "link_preview_options", "disable_notification", "document"):
             if name in params:
                 message[name] = json.loads(params[name])
         self.next_message += 1

@@ -2,6 +2,7 @@
 
 from bot.messages.en.answers import ANSWERS
 from bot.messages.en.groups import GROUPS
+from bot.messages.en.settings import SETTINGS
 from bot.messages.en.staff import STAFF
 from bot.messages.words import Words
 from domain.milestone import Doubt, Kind, OpenState, Topic
@@ -142,6 +143,15 @@ EN = Words(
         "forget": "delete what is kept of me",
         "show": "one item with its source: /show CODE",
         "remind": "when to remind: /remind 7d 1d 2h",
+        "settings": "my settings, with buttons to change them",
+        "quiet": "quiet hours: /quiet 22:00-8:00",
+        "digest": "one message a day or week: /digest daily 8:00",
+        "lang": "language: /lang zh or en",
+        "block": "nothing with this word: /block WORD",
+        "unblock": "unblock a word: /unblock WORD",
+        "done": "done, no more reminders of it: /done CODE",
+        "snooze": "remind me again: /snooze CODE TIME",
+        "mute": "nothing more of it: /mute CODE",
         "calendar": "calendar links",
         "help": "how to use it",
         "review": "what waits for a person",
@@ -236,4 +246,5 @@ EN = Words(
     },
     staff=STAFF,
     groups=GROUPS,
+    settings=SETTINGS,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages.words.answers import AnswersWords
 from bot.messages.words.groups import GroupWords
+from bot.messages.words.settings import SettingsWords
 from bot.messages.words.staff import StaffWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -163,4 +164,5 @@ class Words:
 
     # Areas with words of their own
     groups: GroupWords
+    settings: SettingsWords
     staff: StaffWords

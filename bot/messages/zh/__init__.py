@@ -3,6 +3,7 @@
 from bot.messages.words import Words
 from bot.messages.zh.answers import ANSWERS
 from bot.messages.zh.groups import GROUPS
+from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -126,6 +127,15 @@ ZH = Words(
         "forget": "删除我的数据",
         "show": "看一条的原文与详情：/show 编号",
         "remind": "什么时候提醒：/remind 7天 1天 2小时",
+        "settings": "我的设置，点按钮修改",
+        "quiet": "免打扰时间：/quiet 22:00-8:00",
+        "digest": "定时汇总：/digest 每天 8:00",
+        "lang": "语言：/lang zh 或 en",
+        "block": "屏蔽含某个词的：/block 词",
+        "unblock": "取消屏蔽：/unblock 词",
+        "done": "办好了，不再提醒：/done 编号",
+        "snooze": "换个时间再提醒：/snooze 编号 时间",
+        "mute": "这一条静音：/mute 编号",
         "calendar": "日历订阅链接",
         "help": "用法",
         "review": "待确认的通知",
@@ -220,4 +230,5 @@ ZH = Words(
     },
     staff=STAFF,
     groups=GROUPS,
+    settings=SETTINGS,
 )
