@@ -21,9 +21,10 @@ class Reply:
 
     @classmethod
     def to(cls, heard: Heard, answers: tuple[Answer, ...]) -> "Reply":
-        """These answers to what was heard."""
+        """These answers to what was heard; a word aside to somebody who tapped nothing has no way to them alone."""
         incoming = heard.incoming
-        return cls(answers, heard.to.thread_id, incoming.message_id, heard.query_id, incoming.language)
+        said = tuple(answer for answer in answers if heard.query_id or not answer.aside)
+        return cls(said, heard.to.thread_id, incoming.message_id, heard.query_id, incoming.language)
 
     @classmethod
     def read(cls, kept: str) -> "Reply":

@@ -194,6 +194,8 @@ async def test_staff_are_staff_in_a_group_as_well_but_do_not_run_it(api: BotApi,
         question = await api.reply(GROUP)
         await tapped(api, question, "是，就这样", BOB)
         assert await asides(api) == [ZH.stale_button]
+        # The same yes in words, as a reply: nobody tapped, so there is nobody to tell aside.
+        await api.says(GROUP, "是", user_id=BOB, reply_to_message=question.message)
         await tapped(api, question, "是，就这样", STAFF)
         assert (await api.reply(GROUP)).text.startswith("已取消。")
 
