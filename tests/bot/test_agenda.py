@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.agenda import PAGE
-from bot.answer import LONGEST_DATA, Answer
+from bot.answer import LONGEST_DATA, Answer, Incoming
 from bot.asking import Days, Question
+from bot.chat import Chat
 from bot.look import Look, Scope
+from bot.rich import Rich
 from bot.telegram.render import keyboard, parts, units
 from domain.milestone import Facts, Kind, Milestone, OpenState, Reading, Topic
 from domain.subscription import Matcher, MatcherKind, Subscriber, Subscription
@@ -216,3 +218,42 @@ def test_a_time_line_says_what_is_only_roughly_known(made: Town) -> None:
         f"○ 约 2月1日（周日）至2月20日（周五）（通知只说了大致时间）　一月讲座　{vague[:6]}\n"
         f"▶ 2月1日（周日）09:00　活动开始　{long[:6]}"
     )
+
+
+def test_a_kept_list_is_its_own_chats_and_is_gone_after_a_day(made: Town) -> None:
+    keep(made.store, *many(20))
+    made.say("member", "/search 关于组织申报的通知的补充说明的解释的附件的目录的封面")
+    (later,) = (button for button in made.last["member"].buttons if button.label == "下一页 »")
+    made.last["stranger"] = Answer(text=Rich.of("x"), rows=((later,),))
+    assert str(made.say("stranger", "[下一页 »]")[0].text) == "这个按钮已经过时了，请重新发一次命令。"
+    assert len(codes(made.say("member", "[下一页 »]")[0])) == PAGE
+    made.now += timedelta(days=1, minutes=1)
+    made.say(
+        "member", "/search 通知的补充说明的解释的附件的目录的封面的标题关于"
+    )  # whoever keeps one clears what is old
+    made.say(
+        "member", "/search 组织申报的通知的补充说明的解释的附件的目录的封面的标题"
+    )  # keeping one clears what is old
+    made.last["member"] = Answer(text=Rich.of("x"), rows=((later,),))
+    assert str(made.say("member", "[下一页 »]")[0].text) == "这个按钮已经过时了，请重新发一次命令。"
+
+
+@pytest.mark.parametrize(
+    ("receiver", "public_url", "offered"),
+    [
+        ("telegram", "https://kunqi.example.org", True),
+        ("telegram", "http://127.0.0.1:8765", False),
+        ("telegram", "http://[::1]:8765", False),
+        ("terminal", "http://127.0.0.1:8765", True),
+        ("terminal", "", False),
+    ],
+)
+def test_the_calendar_entry_is_offered_where_it_can_be_opened(
+    made: Town, receiver: str, public_url: str, offered: bool
+) -> None:
+    uid = made.milestones["roadshow"][0].uid
+    chat = Chat(replace(made.chat.house, public_url=public_url))
+    with made.store.begin() as tx:
+        (card,) = chat.answer(tx, Incoming(receiver=receiver, address="9", text=f"/show {uid}"), made.now)
+    links = [button.url for button in card.buttons if button.url.endswith(".ics")]
+    assert links == [f"{public_url}/m/{uid}.ics"] * offered
