@@ -3,19 +3,21 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.delivery import Occasion, OccasionKind, Reason
 from domain.errors import UsageError
 from domain.milestone import Kind, Topic
 from domain.subscription import EVERYTHING, Subscriber
+from domain.times import CITY
 from domain.wishes import Digest, Mark, MarkKind, Quiet, Wishes
 from scheduler import heeding, overrides, subscriptions, wishing
 from scheduler.heeding import Leave, Say, Wait
 from scheduler.receiver import Unsure
 from scheduler.timing import Timing
 from store import Store, deliveries, held, subscribers, wishes
+from tests.databases import opened
 from tests.domain.test_wishes import DIGESTS, INSTANTS, QUIET
 from tests.samples import at, facts
 from tests.scheduler.world import ADMIN, World
@@ -316,3 +318,33 @@ async def test_a_reminder_speaks_the_language_of_its_reader(store: Store) -> Non
         wishing.speak(tx, reader, "zh")
     await world.until("2026-02-05T17:00")
     assert [said.subscriber.language for said in world.recorder.seen] == ["en", "zh"]
+
+
+LONG = st.timedeltas(timedelta(days=1, hours=3), timedelta(days=12))
+
+
+@settings(max_examples=8)
+@given(quiet=st.none() | QUIET, digest=st.none() | DIGESTS, ends=st.lists(LONG, min_size=1, max_size=5))
+async def test_through_the_whole_pipeline_nothing_is_lost_nothing_rings_and_a_digest_is_one_message(
+    tmp_path_factory: pytest.TempPathFactory,
+    quiet: Quiet | None,
+    digest: Digest | None,
+    ends: list[timedelta],
+) -> None:
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('wishes') / 'kunqi.db'}") as store_:
+        world, _ = wishing_world(store_, quiet=quiet, digest=digest)
+        last = [(world.clock.now() + length).astimezone(CITY).strftime("%Y-%m-%dT%H:%M") for length in ends]
+        world.publishes(*(facts(f"第{n}项", end=end, phase=str(n)) for n, end in enumerate(last)))
+        await world.until("2026-02-10T09:00")
+        assert set(ended(store_)) <= {"sent"}
+        rang = [said for said in world.recorder.seen if not said.silent]
+        assert [said.now for said in rang if quiet is not None and quiet.until(said.now) is not None] == []
+        assert {item.milestone.facts.title for said in world.recorder.seen for item in said.items} == {
+            f"第{n}项" for n in range(len(ends))
+        }
+        gathered = [
+            digest.first_at(min(one.delivery.occasion.due_at for one in said.items))
+            for said in rang
+            if digest is not None and any(one.delivery.reason is Reason.DIGEST for one in said.items)
+        ]
+        assert len(set(gathered)) == len(gathered)
