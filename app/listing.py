@@ -7,8 +7,10 @@ from bot.messages.card import code_of, name_of, what
 from bot.messages.moments import anchor_words
 from domain.delivery import OccasionKind, Reason
 from domain.milestone import Milestone, Status
-from domain.notification import Item
+from domain.notification import Announcement, Item
+from domain.override import Action
 from domain.subscription import SAME_DAY, LeadTime
+from scheduler.announcing import TEXT
 
 _REASONS = {
     Reason.FIRST_SEEN_LATE: "新发布",
@@ -60,3 +62,9 @@ def told(item: Item, today: date, language: str = "zh") -> str:
     words = words_for(language)
     facts = item.milestone.facts
     return f"{anchor_words(facts, today, words)} {what(facts, words)} {name_of(facts, words)}"
+
+
+def announced(said: Announcement) -> str:
+    """``公告	文字``, ``静默结束``: what is of no milestone."""
+    deed = said.deed
+    return "静默结束" if deed.action is Action.SILENCE else f"公告\t{deed.details[TEXT]}"

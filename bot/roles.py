@@ -30,6 +30,7 @@ NEEDED: Mapping[str, Role] = {
     "nudge": Role.EDITOR,  # /remind CODE
     "silence": Role.EDITOR,
     "unsilence": Role.EDITOR,
+    "announce": Role.EDITOR,
     "undo": Role.EDITOR,
     "roles": Role.OWNER,
 }

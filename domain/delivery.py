@@ -11,6 +11,8 @@ class OccasionKind(StrEnum):
     LEAD = "lead"  #: a lead time before the milestone
     CHANGE = "change"  #: the milestone changed after people were told
     OWN = "own"  #: a lead time that the staff gave this one milestone, for all who subscribe to it
+    ANNOUNCE = "announce"  #: the staff say something that is of no milestone
+    SILENCE = "silence"  #: a silence is over, said to whoever made it
     REMIND = "remind"  #: a reminder that the staff ordered for this moment
     SNOOZE = "snooze"  #: one subscriber asked to be reminded once more at this moment
     RELEASE = "release"  #: quiet hours or a digest end here: says nothing itself, lets go what was held back till then
@@ -58,6 +60,9 @@ class Reason(StrEnum):
     SILENCED = "silenced by the staff"
     ORDERED_OTHERWISE = "the staff ordered otherwise"
     ORDERED = "ordered by the staff"
+    ANNOUNCED = "announced by the staff"
+    SILENCE_OVER = "a silence is over"
+    RECALLED = "recalled by the staff"
     BLOCKED = "has a word the subscriber blocked"
     DONE = "the subscriber has done it"
     MUTED = "muted by the subscriber"

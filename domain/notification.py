@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.delivery import Delivery
 from domain.milestone import Milestone
+from domain.override import Override
 from domain.subscription import Subscriber
 from domain.times import Moment
 
@@ -21,8 +22,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What the staff say of no milestone, and the delivery that carries it."""
+
+    delivery: Delivery
+    deed: Override
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Everything due for one subscriber at one moment: reminders and changes, and what was missed in one line."""
+    """Everything due for one subscriber at one moment: reminders and changes, and what was missed in one line.
+
+    Or an announcement, which comes by itself.
+    """
 
     subscriber: Subscriber
     items: tuple[Item, ...]
@@ -30,4 +42,5 @@ class Notification:
     now: datetime
     code: str  #: short code; a message that may be a double repeats it
     maybe_double: bool = False
+    announcement: Announcement | None = None
     silent: bool = False  #: in quiet hours, since it would be of no use after them: to be shown without a sound

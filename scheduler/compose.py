@@ -101,11 +101,11 @@ def compose(
             same, plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
         )
         if not verdict.say:
-            skips.append(_skip(delivery, verdict.reason))
+            skips.append(skipped(delivery, verdict.reason))
             continue
         match _heeded(heard, delivery, spoken_of, timing, now):
             case Leave(reason):
-                skips.append(_skip(delivery, reason))
+                skips.append(skipped(delivery, reason))
             case Wait(until, reason):
                 holds.append(Hold(delivery=delivery, until=until, reason=reason))
             case Say(silent):
@@ -131,7 +131,8 @@ def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now:
     return heeding.when(wishes, delivery.occasion, helps, timing, now)
 
 
-def _skip(delivery: Delivery, reason: Reason) -> Skip:
+def skipped(delivery: Delivery, reason: Reason) -> Skip:
+    """One that is not sent, for this reason."""
     # What may have arrived stays known as such: a later change must reach whoever may have read the old time.
     if delivery.state is DeliveryState.UNKNOWN:
         return Skip(id=delivery.id, state=DeliveryState.FAILED, reason=Reason.UNSURE)

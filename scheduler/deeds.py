@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 import extract
-from domain.delivery import OccasionKind
+from domain.delivery import OccasionKind, Reason
 from domain.errors import NotFound, UsageError
-from domain.milestone import Milestone, Reading
+from domain.milestone import Milestone, Reading, Topic
 from domain.notice import Notice
-from domain.override import Action, Changes, Override
-from scheduler import ingest, overrides, planning
+from domain.override import HOUSE, Action, Changes, Override
+from scheduler import announcing, ingest, overrides, planning
 from scheduler.ingest import Ingested
-from scheduler.silences import Silence
+from scheduler.silences import TO, Silence
 from scheduler.timing import Timing
-from store import Tx, alone, house, milestones, notices, occasions, state
+from store import Tx, alone, deliveries, house, milestones, notices, occasions, state
 from store import overrides as kept
 
 NOTICE = "notice"  #: name in an override's details
@@ -37,7 +37,19 @@ def silence(tx: Tx, details: Mapping[str, str], *, by: str, comment: str, now: d
     alone(tx)
     whose = house.ensure(tx)
     done = kept.add(tx, whose, Action.SILENCE, _NOTHING, author=by, reason=comment, now=now, details=details)
-    return Silence.of(done)
+    made = Silence.of(done)
+    announcing.plan_end(tx, done, details[TO], made.until, now)
+    return made
+
+
+def announce(tx: Tx, topic: Topic | None, text: str, *, by: str, now: datetime) -> Override:
+    """Say something to all who subscribe to a topic, or to anything (None), once the grace for /undo is over."""
+    alone(tx)
+    what = {announcing.TOPIC: topic.value if topic else "", announcing.TEXT: text}
+    whose = house.ensure(tx)
+    done = kept.add(tx, whose, Action.ANNOUNCE, _NOTHING, author=by, reason="", now=now, details=what)
+    announcing.plan_announcement(tx, done, topic, now)
+    return done
 
 
 def add(tx: Tx, timing: Timing, notice: Notice, *, by: str, now: datetime) -> tuple[Override, Ingested]:
@@ -85,8 +97,30 @@ def _undo_order(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) 
 
 def _undo_silence(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:  # noqa: ARG001 -- one way for all
     undone = _mark(tx, done, by, now)
+    occasions.void_but(tx, HOUSE, OccasionKind.SILENCE, _others(tx, done), Reason.RECALLED)
     occasions.release(tx)
     return undone, None
+
+
+def _undo_announcement(
+    tx: Tx,
+    timing: Timing,  # noqa: ARG001 -- one way for all
+    done: Override,
+    by: str,
+    now: datetime,
+) -> tuple[Override, Milestone | None]:
+    """Nobody more hears of it. Once everybody has, it cannot be taken back: that would be another announcement."""
+    lead = str(done.id)
+    if occasions.was_said(tx, HOUSE, OccasionKind.ANNOUNCE, lead) and not deliveries.waiting_of(tx, HOUSE, lead):
+        raise UsageError("这条公告已经发出，收不回来。")
+    undone = _mark(tx, done, by, now)
+    occasions.void_but(tx, HOUSE, OccasionKind.ANNOUNCE, _others(tx, done), Reason.RECALLED)
+    return undone, None
+
+
+def _others(tx: Tx, done: Override) -> list[str]:
+    """The leads of the house's occasions but for this one."""
+    return [lead for lead in occasions.leads_of(tx, HOUSE) if lead != str(done.id)]
 
 
 def _undo_add(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:
@@ -104,5 +138,6 @@ def _undo_add(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) ->
 _OWN_WAY = {
     **dict.fromkeys(_ORDERS, _undo_order),
     Action.SILENCE: _undo_silence,
+    Action.ANNOUNCE: _undo_announcement,
     Action.ADD: _undo_add,
 }

@@ -12,11 +12,12 @@ import structlog
 from domain.delivery import Occasion, OccasionKind, Reason
 from domain.failpoints import reached
 from domain.milestone import Kind, Milestone, opened_by
+from domain.override import HOUSE
 from domain.subscription import Subscriber
 from domain.wishes import Wishes
-from scheduler import plan, silences, telling
+from scheduler import announcing, plan, silences, telling
 from scheduler.clock import Clock
-from scheduler.compose import Heard, Hold, Known, Parcel, compose
+from scheduler.compose import Heard, Hold, Known, Parcel, Skip, compose
 from scheduler.orders import WORDS
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
 from scheduler.silences import Silence
@@ -129,9 +130,8 @@ class Ledger:
         waiting = claims.choose(tx, now, receiver, limits, limit)
         if not waiting:
             return Round(later=claims.soon(tx, now, receiver, limits))
-        known = _known(tx, {delivery.occasion for delivery, _ in waiting})
         heard = _heard(tx, waiting)
-        composed, skips, holds = compose(_in_their_language(waiting, heard), known, self._timing, now, lease, heard)
+        composed, skips, holds = self._composed(tx, _in_their_language(waiting, heard), heard, now, lease)
         for skip in skips:
             deliveries.drop(tx, skip.id, skip.state, skip.reason)
         held.hold(tx, [_held(one) for one in holds], now)
@@ -141,11 +141,26 @@ class Ledger:
         underway.mark(tx, codes, owner, lease)
         return Round(parcels, again=len(parcels) == limit or not composed or bool(holds))
 
+    def _composed(
+        self, tx: Tx, waiting: claims.Claimed, heard: Heard, now: datetime, lease: datetime
+    ) -> tuple[list[Parcel], list[Skip], list[Hold]]:
+        said = [it for it in waiting if announcing.of_house(it[0])]
+        rest = [it for it in waiting if not announcing.of_house(it[0])] if said else waiting
+        known = _known(tx, {delivery.occasion for delivery, _ in rest})
+        parcels, skips, holds = compose(rest, known, self._timing, now, lease, heard)
+        if said:
+            deeds = announcing.deeds_of(tx, said)
+            more = announcing.compose(said, deeds, heard, self._timing, now, lease)
+            parcels, skips, holds = parcels + more[0], skips + more[1], holds + more[2]
+        return parcels, skips, holds
+
 
 def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime, quiet: Sequence[Silence] = ()) -> telling.Spread:
     """Say what is due to the next of those whom it concerns, or don't, for the reason returned."""
     if occasion.kind is OccasionKind.RELEASE:
         return _release(tx, occasion, now)
+    if occasion.uid == HOUSE:
+        return announcing.fire(tx, occasion, now)
     milestone = milestones.find(tx, occasion.uid)
     if milestone is None:
         raise AssertionError(f"occasion {occasion.id} speaks of no milestone")

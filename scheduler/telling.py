@@ -56,8 +56,10 @@ class Settled:
     @classmethod
     def of(cls, said: Notification, reason: Reason, now: datetime) -> "Settled":
         """Of everything that travelled in one message."""
-        in_time = (item for item in (*said.items, *said.missed) if item.delivery.reason not in BY_WISH)
-        occasions = (item.delivery.occasion for item in in_time)
+        spoken = [item.delivery for item in (*said.items, *said.missed)]
+        if said.announcement is not None:
+            spoken.append(said.announcement.delivery)
+        occasions = (delivery.occasion for delivery in spoken if delivery.reason not in BY_WISH)
         first = min((max(occasion.due_at, occasion.known_at) for occasion in occasions), default=now)
         return cls(reason, max(now - first, timedelta()))
 

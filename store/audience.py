@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from domain.milestone import Topic
-from domain.subscription import MatcherKind
 from store.engine import Tx
-from store.spreading import arrived, fitting
+from store.spreading import Range, arrived, fitting, matching_topic
 from store.tables import deliveries, matchers, subscribers
 
 _REACHABLE = subscribers.c.unreachable == ""
@@ -26,17 +25,15 @@ def wanting(tx: Tx, uids: Iterable[str]) -> int:
     return _having(tx, or_(false(), *(fits for uid in uids for fits in fitting(tx, uid))))
 
 
-def of_topic(tx: Tx, topic: Topic) -> int:
-    """Reachable chats that subscribe to this topic, or to everything."""
-    return _having(tx, matches_topic(topic))
-
-
-def matches_topic(topic: Topic) -> ColumnElement[bool]:
-    """The matchers that mean this topic: itself and everything."""
-    itself = (matchers.c.kind == MatcherKind.TOPIC.value) & (matchers.c.value == topic.value)
-    return or_(matchers.c.kind == MatcherKind.ALL.value, itself)
+def of_topic(tx: Tx, topic: Topic | None) -> int:
+    """Reachable chats that subscribe to this topic or to everything; None: to anything at all."""
+    last = tx.scalar(select(func.max(subscribers.c.id))) or 0
+    return _among(tx, matching_topic(topic, Range(0, last)))
 
 
 def _having(tx: Tx, which: ColumnElement[bool]) -> int:
-    theirs = select(matchers.c.subscriber_id).where(which)
+    return _among(tx, select(matchers.c.subscriber_id).where(which))
+
+
+def _among(tx: Tx, theirs: Select[int]) -> int:
     return tx.scalar(select(func.count()).select_from(subscribers).where(subscribers.c.id.in_(theirs), _REACHABLE)) or 0

@@ -22,7 +22,7 @@ from domain.delivery import DeliveryState, Reason
 from store import held
 from store.engine import Tx
 from store.given import given, words
-from store.tables import WAITING, deliveries, holds
+from store.tables import WAITING, deliveries, holds, occasions
 from store.types import Instant
 
 
@@ -98,6 +98,15 @@ def _still_ours(ids: Sequence[int], lease: datetime) -> ColumnElement[bool]:
 def _under(lease: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A sender that slept past its lease finds its rows taken over, and must not write over what became of them."""
     return and_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.lease_until == lease)
+
+
+def waiting_of(tx: Tx, uid: str, lead: str) -> bool:
+    """Whether somebody is still to hear of this occasion."""
+    its = select(occasions.c.id).where(occasions.c.uid == uid, occasions.c.lead == lead).scalar_subquery()
+    open_ = deliveries.c.state.in_([DeliveryState.PENDING.value, DeliveryState.RETRY.value, DeliveryState.HELD.value])
+    return (
+        tx.execute(select(deliveries.c.id).where(deliveries.c.occasion_id.in_(its), open_).limit(1)).first() is not None
+    )
 
 
 def drop(tx: Tx, id: int, state: DeliveryState, reason: Reason) -> None:  # noqa: A002 -- its column's name

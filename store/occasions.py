@@ -88,6 +88,11 @@ def void_but(tx: Tx, uid: str, kind: OccasionKind, leads: Collection[str], reaso
     tx.execute(update(occasions).where(others).values(state=VOID, reason=reason.value))
 
 
+def leads_of(tx: Tx, uid: str) -> list[str]:
+    """What the planned occasions of one milestone are named by."""
+    return list(tx.scalars(select(occasions.c.lead).where(occasions.c.uid == uid, occasions.c.state == PLANNED)))
+
+
 def take_up(
     tx: Tx, uid: str, kind: OccasionKind, leads: Collection[str], reason: Reason, about: str, now: datetime
 ) -> None:

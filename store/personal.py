@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain.delivery import DeliveryState, Reason
 from domain.milestone import Milestone
+from domain.override import HOUSE
 from domain.subscription import Subscriber
 from store import deliveries as delivery_store
 from store import snoozes
@@ -52,7 +53,7 @@ def kept(tx: Tx, subscriber: Subscriber) -> Kept:
 
 def told(tx: Tx, subscriber: Subscriber, limit: int) -> Sequence[Told]:
     """The last that arrived, the latest first."""
-    arrived = (_of(subscriber), deliveries.c.state == DeliveryState.SENT.value)
+    arrived = (_of(subscriber), deliveries.c.state == DeliveryState.SENT.value, deliveries.c.uid != HOUSE)
     query = select(deliveries.c.sent_at, deliveries.c.uid).where(*arrived)
     rows = tx.execute(query.order_by(deliveries.c.sent_at.desc(), deliveries.c.id).limit(limit)).all()
     by_uid = {one.uid: one for one in named(tx, {row.uid for row in rows})}

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
+from domain.milestone import Topic
 from domain.subscription import MatcherKind
 from store.engine import Tx
 from store.occasions import nearer_leads_due
@@ -67,7 +68,7 @@ def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[i
     was last told another time hears by the change, not by this. Of a change: every reachable subscriber whose last word
     on this milestone was another time.
     """
-    whom = _changed(occasion, now) if occasion.kind is OccasionKind.CHANGE else _wanting(tx, occasion, reason, now)
+    whom = _concerned(tx, occasion, reason, now)
     reached = tx.scalar(select(occasions.c.spread_to).where(occasions.c.id == occasion.id)) or 0
     last = tx.scalar(select(func.max(subscribers.c.id))) or 0
     written, longest = 0, last
@@ -77,6 +78,42 @@ def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[i
         reached, longest = upto, (upto - reached) * STEP
     tx.execute(update(occasions).where(occasions.c.id == occasion.id).values(spread_to=reached))
     return written, reached >= last
+
+
+def _concerned(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Concerned:
+    match occasion.kind:
+        case OccasionKind.CHANGE:
+            return _changed(occasion, now)
+        case OccasionKind.ANNOUNCE:
+            topic = Topic(occasion.about) if occasion.about else None
+            return _named(occasion, reason, now, lambda some: matching_topic(topic, some))
+        case OccasionKind.SILENCE:
+            one = subscribers.c.id == int(occasion.about)
+            return _named(
+                occasion, reason, now, lambda some: select(subscribers.c.id).where(one, some.holds(subscribers.c.id))
+            )
+        case _:
+            return _wanting(tx, occasion, reason, now)
+
+
+def matching_topic(topic: Topic | None, some: Range) -> Select[int]:
+    """Who subscribes to this topic or to everything, in a range; None: to anything at all."""
+    mine = some.holds(matchers.c.subscriber_id)
+    if topic is None:
+        return select(matchers.c.subscriber_id).where(mine)
+    fits = or_(_fit(MatcherKind.ALL, matchers.c.value == ""), _fit(MatcherKind.TOPIC, matchers.c.value == topic.value))
+    return select(matchers.c.subscriber_id).where(fits, mine)
+
+
+def _named(occasion: Occasion, reason: Reason, now: datetime, found: Callable[[Range], Select[int]]) -> _Concerned:
+    """Every reachable one of those who are found so."""
+
+    def rows(some: Range) -> Select[*tuple[Any, ...]]:
+        columns = literal(DeliveryState.PENDING.value), literal(reason.value), literal("")
+        chosen = select(*_common(occasion, now), *columns)
+        return chosen.where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)))
+
+    return _Concerned(rows, found)
 
 
 def _upto(tx: Tx, whom: _Concerned, reached: int, upto: int) -> int:

@@ -50,4 +50,6 @@ def lines(notification: Notification, zone: tzinfo) -> list[str]:
     whom = f"{notification.subscriber.receiver}:{notification.subscriber.address}"
     today = city_day(notification.now, zone)
     items = (*notification.items, *notification.missed)
+    if notification.announcement is not None:
+        return [f"{at}\t{whom}\t{listing.announced(notification.announcement)}"]
     return [f"{at}\t{whom}\t{listing.why(item)}\t{listing.told(item, today)}" for item in items]

@@ -1,6 +1,7 @@
 """What staff may do: one file a command. Whatever others will see is said back first and needs one tap."""
 
 from bot.admin.add import ADD
+from bot.admin.announce import ANNOUNCE
 from bot.admin.cancel import CANCEL
 from bot.admin.fix import FIX
 from bot.admin.leads import LEADS
@@ -15,5 +16,5 @@ from bot.admin.undo import UNDO
 from bot.confirm import NO
 
 ADMIN_COMMANDS = (
-    REVIEW, ADD, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, UNDO, LOG, ROLES, NO,
+    REVIEW, ADD, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, ROLES, NO,
 )  # fmt: skip

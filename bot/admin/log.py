@@ -11,12 +11,15 @@ from bot.command import Command, Turn
 from bot.messages.card import code_of, short_name
 from bot.messages.moments import lead_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
+from domain.milestone import Topic
 from domain.override import Action, Changes, Override
 from domain.subscription import LeadTime
+from scheduler.announcing import TEXT, TOPIC
 from scheduler.orders import AT, LEADS, WORDS
 from scheduler.silences import Silence
 
 SHOWN = 15
+LONGEST_SAID = 60  #: characters of an announcement in one line
 
 
 def answer(turn: Turn) -> Answer:
@@ -63,6 +66,9 @@ def _deed(override: Override, turn: Turn) -> str:
             one = Silence.of(override)
             until = instant_words(one.until, turn)
             return f"→ {what_words(one.kind, one.value, turn)} {instant_words(one.since, turn)} — {until}"
+        case Action.ANNOUNCE:
+            topic = words.topics[Topic(said[TOPIC])] if said[TOPIC] else words.everything
+            return f"→ {topic}：{said[TEXT][:LONGEST_SAID]}"
         case _:
             return ""
 

@@ -9,6 +9,7 @@ from bot.admin.change import instant_words, short
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
+from bot.messages.announcement import silence_words
 from bot.messages.card import code_of, short_name
 from bot.rich import Paragraph, Rich, bold, lines
 from bot.times import understand_beginning
@@ -51,7 +52,7 @@ def press(turn: Turn) -> Answer:
         aware(datetime.fromisoformat(since)), aware(datetime.fromisoformat(until))
     except ValueError:  # no button of ours
         raise NotFound(turn.words.expired) from None
-    what = {KIND: kind, VALUE: value, SINCE: since, UNTIL: until, TO: f"{here.receiver}:{here.address}"}
+    what = {KIND: kind, VALUE: value, SINCE: since, UNTIL: until, TO: str(turn.subscriber().id)}
     made = deeds.silence(turn.tx, what, by=here.author, comment=comment, now=turn.now)
     text = lines(turn.words.staff.done_silence, line(made, turn))
     return Answer(text=Rich.of(text, turn.words.undo_hint.format(id=made.number)), replace=True)
@@ -94,19 +95,9 @@ def matcher(what: str, turn: Turn) -> tuple[SilenceKind, str]:
 
 def what_words(kind: SilenceKind, value: str, turn: Turn) -> str:
     """What a silence speaks of, as a person says it."""
-    words = turn.words
-    match kind:
-        case SilenceKind.ALL:
-            return words.everything
-        case SilenceKind.TOPIC:
-            return words.topics[Topic(value)]
-        case SilenceKind.KEYWORD:
-            return words.keyword.format(word=value)
-        case SilenceKind.SOURCE:
-            return words.staff.of_source.format(source=value)
-        case SilenceKind.MILESTONE:
-            found = store.milestones.find(turn.tx, value)
-            return f"{short_name(found.facts, words)} {code_of(value)}" if found else value
+    if kind is SilenceKind.MILESTONE and (found := store.milestones.find(turn.tx, value)) is not None:
+        return f"{short_name(found.facts, turn.words)} {code_of(value)}"
+    return silence_words(kind, value, turn.words)
 
 
 def _span(text: str, turn: Turn) -> tuple[datetime, datetime, str]:

@@ -3,6 +3,7 @@
 from datetime import date, tzinfo
 
 from bot.answer import Answer, Button, Row
+from bot.messages.announcement import announced
 from bot.messages.card import body, code_of, code_words, name_of, notice_words, short_name, what
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words
 from bot.messages.wishes import mark_buttons
@@ -10,7 +11,7 @@ from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
 from domain.delivery import Reason
 from domain.milestone import Milestone
-from domain.notification import Item, Notification
+from domain.notification import Announcement, Item, Notification
 from domain.times import CITY, city_day
 
 MISSED_NAMED = 5  #: how many of the missed are named in their one line
@@ -21,6 +22,8 @@ ITEMS_WITH_BUTTONS = 8  #: more would be a wall of buttons; each has its code to
 def reminder(notification: Notification, words: Words, zone: tzinfo = CITY) -> Answer:
     """The message for everything due for one subscriber at one moment."""
     today = city_day(notification.now, zone)
+    if notification.announcement is not None:
+        return _announcement(notification.announcement, notification, today, words, zone)
     many = len(notification.items) > 1
     paragraphs: list[str | Paragraph] = []
     if notification.maybe_double:
@@ -33,6 +36,12 @@ def reminder(notification: Notification, words: Words, zone: tzinfo = CITY) -> A
         paragraphs.append(_missed(notification.missed, today, words))
     paragraphs.append(words.message_code.format(code=notification.code))
     return Answer(text=Rich.of(*paragraphs), rows=_buttons(notification.items, words))
+
+
+def _announcement(said: Announcement, notification: Notification, today: date, words: Words, zone: tzinfo) -> Answer:
+    double = words.maybe_double.format(code=notification.code) if notification.maybe_double else ""
+    message = announced(said, today, words, zone).paragraphs
+    return Answer(text=Rich.of(double, *message, words.message_code.format(code=notification.code)))
 
 
 def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> Paragraph:

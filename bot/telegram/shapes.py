@@ -61,7 +61,8 @@ class Shapes:
         items = tuple(_of_item(item) for item in notification.items)
         missed = tuple(_of_item(item) for item in notification.missed)
         said = items, missed, notification.maybe_double, city_day(notification.now, self._zone)
-        return notification.subscriber.language, *said
+        number = notification.announcement.deed.id if notification.announcement else 0
+        return notification.subscriber.language, number, *said
 
 
 def _of_item(item: Item) -> tuple[Hashable, ...]:

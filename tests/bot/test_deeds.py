@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.answer import Answer, Incoming
 from bot.chat import Chat
 from bot.command import House
+from bot.messages import ZH
+from bot.messages.reminder import reminder
 from domain.milestone import Doubt, Kind, Status, Topic
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
+from domain.wishes import Quiet, Wishes
 from feed.calendar import render
-from store import Store, milestones, reviews
-from store.tables import deliveries, occasions
+from store import Store, milestones, reviews, wishes
+from store.tables import deliveries, occasions, subscribers
 from store.tables import milestones as rows
 from tests.feed.build import NAMES
 from tests.samples import facts
@@ -115,6 +118,7 @@ DEEDS = {
     "silence keyword": "/silence 领军 到2月10日 核对中",
     "silence source": "/silence 来源:昆山科创 1月21日至1月31日 核对中",
     "silence one": "/silence {路演} 12小时",
+    "announce": "/announce 人才 明天停电，请改日来",
     "add": "/add 3月20日17:00前在企业服务平台申报研发费用补贴",
 }
 
@@ -210,6 +214,7 @@ async def test_a_silence_holds_reminders_until_its_end(town: Staffed) -> None:
         "01-30 12:00 人才: 领军人才计划 (late)",
     ]
     assert [line for line in sent if "路演" in line] == ["01-30 14:00 全部: 路演 (due)"]
+    assert [one for one in sent if "silence" in one] == []  # the staff's chat is another receiver's
     assert town.say("/silence").startswith("现在没有静默。")
 
 
@@ -265,3 +270,45 @@ async def test_taking_back_an_added_notice_tells_those_who_were_reminded(town: S
 
 def test_what_gives_nothing_to_keep_is_said_so(town: Staffed) -> None:
     assert town.say("/add 大家辛苦了").startswith("没有读出可以收录的时间。")
+
+
+async def test_an_announcement_reaches_whom_it_was_said_to_reach(town: Staffed) -> None:
+    town.world.subscriber("只听路演", Matcher(MatcherKind.TOPIC, Topic.ROADSHOW.value))
+    said = town.say("/announce 路演 停车场改道\n\n请从西门入场")
+    assert said.split("\n\n") == [
+        "要发这条公告吗？读者看到的是：",
+        "📢 公告 · 路演对接",
+        "停车场改道",
+        "请从西门入场",
+        "将通知 2 人。",
+        "确认后一分钟发出，发出前可 /undo。",
+    ]
+    town.tap("是，就这样")
+    assert await town.world.until("2026-01-20T09:00") == []
+    assert await town.world.until("2026-01-20T09:05") == [
+        "01-20 09:01 全部: (announced by the staff)",
+        "01-20 09:01 只听路演: (announced by the staff)",
+    ]
+    text = str(reminder(town.world.recorder.seen[-1], ZH).text)
+    assert text.split("\n\n")[:-1] == ["📢 公告 · 路演对接", "停车场改道", "请从西门入场"]
+    assert "公告" in town.say("/log")
+    assert town.does("/undo") == "这条公告已经发出，收不回来。"
+
+
+async def test_a_long_silence_ends_with_a_word_to_whoever_made_it(town: Staffed) -> None:
+    town.does("/silence 人才 2小时 核对中")
+    with town.world.store.begin() as tx:
+        tx.execute(update(subscribers).where(subscribers.c.address == str(STAFF)).values(receiver="terminal"))
+    assert await town.world.until("2026-01-20T12:00") == ["01-20 11:00 4242: (a silence is over)"]
+    text = str(reminder(town.world.recorder.seen[-1], ZH).text).split("\n\n")[0]
+    assert text == "🔔 静默 1「人才」已于 1月20日（周二）11:00 结束，压住的提醒已放行。\n原因：核对中"
+
+
+async def test_an_announcement_waits_for_the_end_of_quiet_hours(town: Staffed) -> None:
+    with town.world.store.begin() as tx:
+        wishes.keep(tx, 1, Wishes(quiet=Quiet(8 * 60, 12 * 60)))
+    town.does("/announce 全部 系统升级")
+    assert await town.world.until("2026-01-20T13:00") == [
+        "01-20 09:01 人才: (announced by the staff)",
+        "01-20 12:00 全部: (quiet hours)",
+    ]

@@ -84,6 +84,7 @@ ALLOWED = {
     "nudge": EDITING,
     "silence": EDITING,
     "unsilence": EDITING,
+    "announce": EDITING,
     "roles": OWNING,
 }
 EVERY = {command.name: command for command in COMMANDS + ADMIN_COMMANDS}

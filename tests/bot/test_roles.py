@@ -19,7 +19,7 @@ ROLES = {OWNER: "所有者", EDITOR: "编辑", REVIEWER: "审核"}
 ALLOWED = {
     "review": "oer", "log": "oer", "no": "oer",
     "fix": "oe", "postpone": "oe", "cancel": "oe", "undo": "oe",
-    "restore": "oe", "add": "oe", "leads": "oe", "nudge": "oe", "silence": "oe", "unsilence": "oe",
+    "restore": "oe", "add": "oe", "leads": "oe", "nudge": "oe", "silence": "oe", "unsilence": "oe", "announce": "oe",
     "roles": "o",
 }  # fmt: skip
 CELLS = [(name, who) for name in ALLOWED for who in WHO]

@@ -76,6 +76,8 @@ def line(notification: Notification) -> str:
     """``01-28 15:00 全部: 领军人才计划 (due)`` with 「?」 for a possible double."""
     said = [f"{item.milestone.facts.title} ({item.delivery.reason})" for item in notification.items]
     missed = [f"{item.milestone.facts.title} (missed)" for item in notification.missed]
+    if notification.announcement is not None:
+        said.append(f"({notification.announcement.delivery.reason})")
     mark = "?" if notification.maybe_double else ""
     return f"{city(notification.now)} {notification.subscriber.address}{mark}: {'; '.join(said + missed)}"
 

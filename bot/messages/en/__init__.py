@@ -164,6 +164,7 @@ EN = Words(
         "nudge": "remind of one: /remind CODE now|TIME|never",
         "silence": "hold reminders back: /silence TOPIC|KEYWORD|source:NAME|CODE 3d REASON",
         "unsilence": "let them go again: /unsilence NUMBER",
+        "announce": "tell all who subscribe to a topic: /announce TOPIC|all TEXT",
         "undo": "undo a change: /undo NUMBER",
         "log": "latest changes",
         "roles": "who may do what",

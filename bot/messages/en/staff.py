@@ -46,4 +46,12 @@ STAFF = StaffWords(
     nothing_read="No time to keep was read. Please write the date and what it is for.",
     by_staff="staff",
     note="📌 {note}",
+    usage_announce="Like this: /announce TOPIC|all TEXT, for example /announce 月月有戏 please use the west gate",
+    announce_too_long="An announcement has at most {limit} characters; this one has {count}.",
+    ask_announce="Send this announcement? Its readers will see:",
+    announce_grace="It leaves one minute after you confirm; until then /undo takes it back.",
+    done_announce="It leaves in one minute.",
+    announced_topic="📢 Announcement · {topic}",
+    announced_all="📢 Announcement",
+    silence_over="🔔 Silence {id}, “{what}”, ended on {until}; what it held back goes out.",
 )

@@ -52,3 +52,11 @@ class StaffWords:
     nothing_read: str
     by_staff: str
     note: str  #: the staff's own line under a reminder
+    usage_announce: str
+    announce_too_long: str
+    ask_announce: str
+    announce_grace: str
+    done_announce: str
+    announced_topic: str
+    announced_all: str
+    silence_over: str

@@ -148,6 +148,7 @@ ZH = Words(
         "nudge": "单条加发提醒：/remind 编号 现在|时间|不再",
         "silence": "静默：/silence 主题|关键词|来源:名称|编号 3天 原因",
         "unsilence": "解除静默：/unsilence 序号",
+        "announce": "公告：/announce 主题|全部 文字",
         "undo": "撤销一次改动：/undo 序号",
         "log": "最近的改动",
         "roles": "谁有什么权限",

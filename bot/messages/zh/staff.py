@@ -46,4 +46,12 @@ STAFF = StaffWords(
     nothing_read="没有读出可以收录的时间。请写清日期和做什么，例如：3月20日17:00截止申报。",
     by_staff="工作人员",
     note="📌 {note}",
+    usage_announce="写法：/announce 主题|全部 文字。例如：/announce 月月有戏 本周六停车场改道，请从西门入场",
+    announce_too_long="公告最多 {limit} 个字，现在有 {count} 个。",
+    ask_announce="要发这条公告吗？读者看到的是：",
+    announce_grace="确认后一分钟发出，发出前可 /undo。",
+    done_announce="好的，一分钟后发出。",
+    announced_topic="📢 公告 · {topic}",
+    announced_all="📢 公告",
+    silence_over="🔔 静默 {id}「{what}」已于 {until} 结束，压住的提醒已放行。",
 )
