@@ -15,12 +15,14 @@ from app import web, wiring
 from app.config import Settings
 from app.watching import watched
 from bot.telegram import Reception, Sender, connect, hook, path
+from domain.notice import Notice
 from scheduler import ingest
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.receiver import Receiver
 from scheduler.wakeups import Wakeups
 from store import Store
+from store.figures import Reading, note_reading
 
 log = structlog.get_logger()
 
@@ -93,18 +95,35 @@ def _wakeups(settings: Settings, store: Store, clock: Clock, dispatcher: Dispatc
 
 def read_sources(settings: Settings, store: Store, clock: Clock) -> None:
     """Read every source once; what is broken is logged and the rest is kept."""
-    good, broken = wiring.notices(list(settings.sources.paths))
-    for record in broken:
-        log.warning("notice_broken", record=str(record))
-    timing = wiring.timing(settings)
-    for notice in good:
+    for place in settings.sources.paths:
+        good, broken = wiring.notices([place])
+        for record in broken:
+            log.warning("notice_broken", record=str(record))
+        failed = [str(record) for record in broken] + read_notices(settings, store, clock, good)
+        reading = Reading(
+            source=str(place),
+            read_at=clock.now(),
+            notices=len(good) + len(broken) - len(failed),
+            failures=len(failed),
+            failure=failed[0] if failed else "",
+        )
+        with store.begin() as tx:
+            note_reading(tx, reading)
+
+
+def read_notices(settings: Settings, store: Store, clock: Clock, notices: list[Notice]) -> list[str]:
+    """Keep what these say; those that could not be kept."""
+    timing, failed = wiring.timing(settings), list[str]()
+    for notice in notices:
         try:
             done = ingest.ingest(store, timing, notice, clock.now())
         except Exception:  # whatever one notice does to us, the others are read
             log.exception("notice_failed", id=notice.id)
+            failed.append(notice.title)
             continue
         if done.outcome is not ingest.Outcome.UNCHANGED:
             log.info("notice_read", id=notice.id, outcome=done.outcome, milestones=len(done.milestones))
+    return failed
 
 
 async def first_to_end(work: list[Coroutine[Any, Any, None]]) -> None:

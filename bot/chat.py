@@ -9,6 +9,7 @@ from datetime import datetime
 import store
 import store.wishes
 from bot.admin import ADMIN_COMMANDS
+from bot.admin.add import ADD, is_notice
 from bot.agenda import page, scope_of
 from bot.answer import Answer, Button, Incoming
 from bot.asking import asked
@@ -82,6 +83,8 @@ class Chat:
     def _said(self, turn: Turn) -> Answer:
         every = COMMANDS + ADMIN_COMMANDS if turn.staff else turn.menu
         command, argument = understood(turn.incoming.text, every)
+        if command is None and ADD in turn.menu and is_notice(turn.incoming):
+            return ADD.answer(replace(turn, argument=turn.incoming.text))
         # "show me the roadshows" and "日程 下周" begin with a command's word and are questions all the same.
         if (command is None or argument) and (answer := _asked(turn)):
             return answer

@@ -20,6 +20,8 @@ class Role(IntEnum):
 NEEDED: Mapping[str, Role] = {
     "review": Role.REVIEWER,
     "log": Role.REVIEWER,
+    "sources": Role.REVIEWER,
+    "stats": Role.REVIEWER,
     "no": Role.REVIEWER,
     "fix": Role.EDITOR,
     "postpone": Role.EDITOR,

@@ -268,3 +268,13 @@ revisions = Table(
     Column("number", Integer, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("source", Text, primary_key=True),  # as it is configured
+    Column("read_at", Instant, nullable=False),
+    Column("notices", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failure", Text, nullable=False),  # the first of them in words
+)

@@ -12,9 +12,11 @@ from bot.admin.restore import RESTORE
 from bot.admin.review import REVIEW
 from bot.admin.roles import ROLES
 from bot.admin.silence import SILENCE, UNSILENCE
+from bot.admin.sources import SOURCES
+from bot.admin.stats import STATS
 from bot.admin.undo import UNDO
 from bot.confirm import NO
 
 ADMIN_COMMANDS = (
-    REVIEW, ADD, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, ROLES, NO,
+    REVIEW, ADD, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS, ROLES, NO,
 )  # fmt: skip

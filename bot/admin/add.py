@@ -5,7 +5,7 @@ import hashlib
 import extract
 import store.audience
 from bot.admin.change import notified
-from bot.answer import Answer, Button
+from bot.answer import Answer, Button, Incoming
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
 from bot.messages.card import code_of, name_of, what
@@ -18,6 +18,7 @@ from scheduler import deeds, ingest
 
 LONGEST_TITLE = 60
 MOST_SHOWN = 8
+SHORTEST_PASTED = 60  #: characters; what is shorter is taken for a question
 
 
 def answer(turn: Turn) -> Answer:
@@ -34,6 +35,12 @@ def answer(turn: Turn) -> Answer:
     return ask(
         turn, "add", (text,), lines(head, bold(notice.title)), *said, *_doubts(reading, turn), _count(notice, turn)
     )
+
+
+def is_notice(incoming: Incoming) -> bool:
+    """Whether somebody of the staff pasted or forwarded a notice: nobody says that much to a machine."""
+    text = incoming.text.strip()
+    return not incoming.group and not text.startswith(("/", "／")) and len(text) >= SHORTEST_PASTED
 
 
 def press(turn: Turn) -> Answer:

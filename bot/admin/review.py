@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import store.milestones
+import store.notices
 import store.reviews
+from bot.admin.context import around
 from bot.answer import Answer, Button, Row
 from bot.command import Command, Turn
 from bot.messages.card import code_of, name_of, source, what
@@ -28,6 +30,8 @@ def press(turn: Turn) -> Answer:
     if verb == "skip" and number.isdecimal():
         later = [it for it in waiting if it.id > int(number)]
         return _card(turn, later or waiting, replace=True)
+    if review is not None and verb == "fix" and review.uid is not None:
+        return Answer(text=Rich.of(turn.words.staff.review_fix.format(code=code_of(review.uid))))
     if review is not None and verb in _VERDICTS:
         _VERDICTS[verb](turn, review)
     return _card(turn, store.reviews.waiting(turn.tx), replace=True)
@@ -49,7 +53,13 @@ def _handle(turn: Turn, review: Review) -> None:
     store.reviews.resolve(turn.tx, review.id, turn.incoming.author, turn.now)
 
 
-_VERDICTS: dict[str, Callable[[Turn, Review], None]] = {"ok": _confirm, "no": _discard, "done": _handle}
+def _drop(turn: Turn, review: Review) -> None:
+    if review.uid is not None:
+        by, reason = turn.incoming.author, turn.words.staff.button_discard
+        overrides.cancel(turn.tx, turn.house.timing, review.uid, by=by, reason=reason, now=turn.now)
+
+
+_VERDICTS: dict[str, Callable[[Turn, Review], None]] = {"ok": _confirm, "no": _discard, "drop": _drop, "done": _handle}
 
 
 def _card(turn: Turn, waiting: list[Review], *, replace: bool = False) -> Answer:
@@ -74,7 +84,16 @@ def _about(turn: Turn, review: Review, milestone: Milestone | None) -> tuple[str
         doubts,
     )
     hint = words.review_hint_fix.format(code=code_of(milestone.uid))
-    return read, quote_of(review), source(milestone, turn.today, words), hint
+    return read, *_quoted(turn, review, milestone), source(milestone, turn.today, words), hint
+
+
+def _quoted(turn: Turn, review: Review, milestone: Milestone) -> tuple[str | Paragraph, ...]:
+    """The doubtful words between the sentence before and the one after."""
+    evidence = milestone.announced.evidence
+    notice = milestone.history[-1].notice if milestone.history else milestone.notice
+    found = store.notices.find(turn.tx, notice.id)
+    before, after = around(found.notice.text, evidence.quote, evidence.start) if found else ("", "")
+    return (f"…{before}" if before else "", quote_of(review), f"{after}…" if after else "")
 
 
 def quote_of(review: Review) -> Paragraph:
@@ -89,9 +108,13 @@ def _rows(turn: Turn, review: Review, milestone: Milestone | None) -> tuple[Row,
         return ((Button(words.button_handled, data=f"review:done {review.id}"), skip),)
     verdict = (
         Button(words.button_confirm, data=f"review:ok {review.id}"),
-        Button(words.button_not_a_promise, data=f"review:no {review.id}"),
+        Button(words.staff.button_correct, data=f"review:fix {review.id}"),
     )
-    return (verdict, (skip, *source_button(milestone, words)))
+    away = (
+        Button(words.button_not_a_promise, data=f"review:no {review.id}"),
+        Button(words.staff.button_discard, data=f"review:drop {review.id}"),
+    )
+    return (verdict, away, (skip, *source_button(milestone, words)))
 
 
 REVIEW = Command(name="review", answer=answer, press=press, words=("复核", "待确认"), staff=True)

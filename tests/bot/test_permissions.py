@@ -72,6 +72,8 @@ ALLOWED = {
     "unblock": SETTING,
     "unsubscribe": SETTING,
     "log": REVIEWING,
+    "sources": REVIEWING,
+    "stats": REVIEWING,
     "no": REVIEWING,
     "review": REVIEWING,
     "cancel": EDITING,

@@ -167,6 +167,8 @@ EN = Words(
         "announce": "tell all who subscribe to a topic: /announce TOPIC|all TEXT",
         "undo": "undo a change: /undo NUMBER",
         "log": "latest changes",
+        "sources": "how the sources fare",
+        "stats": "figures of subscriptions and sending",
         "roles": "who may do what",
     },
     pick_topics="Which topics? Tap to subscribe, tap again to stop.",

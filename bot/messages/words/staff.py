@@ -60,3 +60,18 @@ class StaffWords:
     announced_topic: str
     announced_all: str
     silence_over: str
+    sources_title: str
+    sources_none: str
+    source_read: str
+    source_failed: str
+    publishers_title: str
+    publisher_line: str
+    stats_title: str
+    stats_people: str
+    stats_keywords: str
+    stats_sent: str
+    stats_failed: str
+    stats_reviews: str
+    button_correct: str
+    button_discard: str
+    review_fix: str

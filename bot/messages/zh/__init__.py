@@ -151,6 +151,8 @@ ZH = Words(
         "announce": "公告：/announce 主题|全部 文字",
         "undo": "撤销一次改动：/undo 序号",
         "log": "最近的改动",
+        "sources": "各来源读得怎样",
+        "stats": "订阅与发送的数字",
         "roles": "谁有什么权限",
     },
     pick_topics="想听哪些主题？点一下订阅，再点一次退订。",
