@@ -70,6 +70,7 @@ class Doubt(StrEnum):
     CHANGES_UNKNOWN = "changes an unknown notice"
     CHANGES_SEVERAL = "may change several notices"
     CHANGES_UNCLEAR = "unclear what it changes"
+    OVERRIDDEN = "contradicts an override"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

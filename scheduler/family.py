@@ -9,12 +9,12 @@ from domain.change import ChangeKind
 from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
 from domain.said import Said
-from scheduler import linking, planning, reconcile, revise
+from scheduler import layer, linking, planning, reconcile, revise
 from scheduler.amend import Item, Together, together
 from scheduler.linking import Fresh
 from scheduler.links import Why, has
 from scheduler.timing import Timing
-from store import Tx, changes, milestones, notices, state
+from store import Tx, changes, milestones, notices, overrides, state
 
 # RFC 7986 §5.3 wants UIDs without host or person; a name-based UUID also survives a store built anew from the notices.
 _NAMESPACE = uuid.UUID("6f1c3f0e-6d0a-5b5e-9a52-2f4b7a0c9d11")
@@ -29,6 +29,10 @@ class Family:
     whole: Together
     kept: list[Milestone] = field(default_factory=list)
     altered: set[str] = field(default_factory=set)  #: uids of those that look otherwise than before
+    agreed: bool = False  #: a reading has come to say what an override said
+    contradicted: list[Milestone] = field(
+        default_factory=list
+    )  #: an override on top says otherwise than the new reading
 
 
 def settle(tx: Tx, timing: Timing, root: str, fresh: Fresh, now: datetime) -> Family:
@@ -117,6 +121,7 @@ class _Keeper:
         if before is None:
             self._done(None, self._new(item, history, number))
             return
+        said = before.announced, milestones.read_status(self._tx, before.uid)
         after = revise.settle(
             self._tx,
             self._timing,
@@ -129,7 +134,19 @@ class _Keeper:
             # Taken over from the notice that changed it: whoever was told its time was told the right one.
             quiet=before.notice.id != item.owner.id and before.facts.anchor == item.holds.anchor,
         )
+        self._weigh(said, after, item.status)
         self._done(before, after)
+
+    def _weigh(self, said: tuple[Facts, Status], after: Milestone, status: Status) -> None:
+        """The overrides that this reading agrees with are done; where it contradicts one, a person is asked."""
+        if said == (after.announced, status):
+            return
+        judged = layer.judge(said, (after.announced, status), overrides.of_milestone(self._tx, after.uid))
+        for number in judged.closed:
+            overrides.mark_undone(self._tx, number, layer.READING, self._now)
+        self._family.agreed |= bool(judged.closed)
+        if judged.contradicted:
+            self._family.contradicted.append(after)
 
     def lay_aside(self, row: Milestone) -> None:
         """A milestone that no notice promises in its own name any more."""

@@ -71,10 +71,15 @@ def keep(tx: Tx, timing: Timing, notice: Notice, reading: Reading, now: datetime
     roots = linking.relink(tx, fresh)
     families = [family.settle(tx, timing, root, fresh, now) for root in sorted(roots)]
     kept = [one for it in families for one in it.kept if one.notice.id == notice.id]
+    open_ = reviews.open_for(tx, notice.id, Doubt.OVERRIDDEN)
     _ask(tx, notice, reading, kept, now)
+    if not any(it.agreed or it.contradicted for it in families):  # nothing new: what was asked is still the question
+        for excerpt, since in open_:
+            reviews.ask(tx, notice.id, None, (Doubt.OVERRIDDEN,), excerpt, since)
     for it in families:
         _ask_of_others(tx, it, notice.id, now)
         _ask_of_links(tx, it, now)
+        _ask_of_overrides(tx, it, now)
     outcome = Outcome.REVISED if known else Outcome.NEW
     review = reading.review or reviews.is_waiting_of(tx, notice.id, _LINK_DOUBTS)
     return Ingested(outcome=outcome, milestones=tuple(_of(notice.id, families)), review=review)
@@ -133,6 +138,13 @@ def _ask_of_links(tx: Tx, it: Family, now: datetime) -> None:
             reviews.withdraw_doubts(tx, said.notice.id, _LINK_DOUBTS)
             if doubts:
                 reviews.ask(tx, said.notice.id, None, doubts, said.change.quote, now)
+
+
+def _ask_of_overrides(tx: Tx, it: Family, now: datetime) -> None:
+    """The notice says something new where the staff have the last word: they say whether they keep it."""
+    for one in it.contradicted:
+        quote = one.announced.evidence.quote
+        reviews.ask(tx, one.notice.id, None, (Doubt.OVERRIDDEN,), f"{one.facts.title}：{quote}", now)
 
 
 def _doubts_of(said: Said, it: Family) -> tuple[Doubt, ...]:

@@ -75,6 +75,12 @@ def is_waiting_of(tx: Tx, notice_id: str, doubts: Collection[Doubt]) -> bool:
     return any(row.resolved_at is None and _one_of(row.doubts, doubts) for row in _of_notice(tx, notice_id))
 
 
+def open_for(tx: Tx, notice_id: str, doubt: Doubt) -> list[tuple[str, datetime]]:
+    """The open questions about a notice for this one reason: the words, and since when."""
+    rows = _of_notice(tx, notice_id)
+    return [(row.excerpt, row.created_at) for row in rows if row.resolved_at is None and row.doubts == [doubt.value]]
+
+
 def _of_notice(tx: Tx, notice_id: str) -> Sequence[Row[Any]]:
     """The questions about a whole notice, not about one of its milestones."""
     query = select(reviews).where(reviews.c.notice_id == notice_id, reviews.c.uid.is_(None))

@@ -15,6 +15,7 @@ from domain.milestone import Topic
 from domain.override import Action, Changes, Override
 from domain.subscription import LeadTime
 from scheduler.announcing import TEXT, TOPIC
+from scheduler.layer import READING
 from scheduler.orders import AT, LEADS, WORDS
 from scheduler.silences import Silence
 
@@ -43,6 +44,8 @@ def entry(override: Override, turn: Turn) -> Paragraph:
     ).rstrip()
     reason = words.reason.format(reason=override.reason) if override.reason else ""
     undone = words.log_undone.format(author=override.undone_by) if override.undone_at else ""
+    if override.undone_by == READING:
+        undone = words.staff.log_agreed
     return lines(line, _values(override.changes, turn), _deed(override, turn), reason, undone)
 
 

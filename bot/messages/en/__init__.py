@@ -82,6 +82,7 @@ EN = Words(
         Doubt.VANISHED: "no longer in the newer text",
         Doubt.CHANGES_UNKNOWN: "changes a notice that was not found",
         Doubt.CHANGES_SEVERAL: "may change one of several notices",
+        Doubt.OVERRIDDEN: "the notice now says otherwise than an override, which still holds",
         Doubt.CHANGES_UNCLEAR: "unclear which time it changes",
     },
     phase="{title} ({phase})",

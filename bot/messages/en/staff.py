@@ -69,4 +69,5 @@ STAFF = StaffWords(
     button_correct="Correct",
     button_discard="Discard",
     review_fix="A correction also confirms. Please write:\n/fix {code} time 2026-03-20 17:00\n/fix {code} title NEW TITLE\n/fix {code} place NEW PLACE",
+    log_agreed="the notice says so itself now; no longer needed",
 )

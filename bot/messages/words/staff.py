@@ -75,3 +75,4 @@ class StaffWords:
     button_correct: str
     button_discard: str
     review_fix: str
+    log_agreed: str  #: an override that a newer text of the notice agrees with

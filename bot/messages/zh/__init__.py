@@ -66,6 +66,7 @@ ZH = Words(
         Doubt.VANISHED: "新版通知里不再出现",
         Doubt.CHANGES_UNKNOWN: "改动的是哪一份通知，没有找到",
         Doubt.CHANGES_SEVERAL: "改动的可能是几份通知中的一份",
+        Doubt.OVERRIDDEN: "通知有了新说法，与人工改动不一致（现在以人工改动为准）",
         Doubt.CHANGES_UNCLEAR: "改动的是哪一个时间，说不准",
     },
     phase="{title}（{phase}）",

@@ -69,4 +69,5 @@ STAFF = StaffWords(
     button_correct="更正",
     button_discard="作废",
     review_fix="更正即确认，请写：\n/fix {code} 时间 3月20日17:00\n/fix {code} 标题 新标题\n/fix {code} 地点 新地点",
+    log_agreed="通知已改成一致，不再需要",
 )
