@@ -130,7 +130,8 @@ async def test_answers_keep_to_the_limits(api: BotApi, made: Town) -> None:
     await api.limits(chat_per_second=1)
     for _ in range(3):
         await api.says(ANNA, "/help")
-    async with listening(api, made, SystemClock(), limits=Limits(per_chat_seconds=1)):
+    # Wider than what the far end enforces: on a busy machine one may arrive half a second later than the next.
+    async with listening(api, made, SystemClock(), limits=Limits(per_chat_seconds=1.5)):
         await until(lambda: [row[1] for row in replies(made)] == ["sent"] * 3)
     assert (await api.state())["calls"]["sendMessage"] == 3
 

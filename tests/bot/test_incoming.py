@@ -109,8 +109,12 @@ def of_inbox(url: str) -> Counter[tuple[str, str]]:
         return Counter(tuple(row) for row in tx.exec_driver_sql("SELECT dead, state FROM inbox"))
 
 
-async def test_killed_at_every_point_of_the_way_in(api: BotApi, url: str) -> None:
-    """Each process dies at another point, with more to do each time; the last one lives and finds nothing lost."""
+async def test_killed_at_every_point_of_the_way_in(api: BotApi, tmp_path: Path) -> None:
+    """Each process dies at another point, with more to do each time; the last one lives and finds nothing lost.
+
+    On PostgreSQL tests.chaos does the same, at random places too.
+    """
+    url = f"sqlite:///{tmp_path / 'kunqi.db'}"
     words: list[str] = []
     for point in INCOMING_POINTS:
         words += await written(api, point)
