@@ -103,3 +103,12 @@ class Delivery:
     attempts: int = 0
     code: str = ""  #: short code that a possible double repeats
     told: str = ""  #: what this subscriber had been told before (an ``about``); empty for the first time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A delivery that is to wait, until when and why."""
+
+    delivery: Delivery
+    until: datetime
+    reason: Reason

@@ -50,7 +50,7 @@ class Moment:
     @property
     def clock(self) -> str:
         """``HH:MM``, or the empty string for a whole day."""
-        return "" if self.minute is None else f"{self.minute // 60:02d}:{self.minute % 60:02d}"
+        return "" if self.minute is None else clock(self.minute)
 
     @property
     def weekday(self) -> str:
@@ -64,6 +64,11 @@ class Moment:
     def passes_at(self, zone: tzinfo = CITY) -> datetime:
         """The instant it is over, in UTC: a whole day still counts until its midnight."""
         return _instant(self.on, MINUTES_A_DAY if self.minute is None else self.minute, zone)
+
+
+def clock(minute: int) -> str:
+    """A minute of the day: 08:00, and 24:00 at its end."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _instant(on: date, minute: int, zone: tzinfo) -> datetime:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from domain.errors import UsageError
-from domain.times import CITY, MINUTES_A_DAY
+from domain.times import CITY, MINUTES_A_DAY, clock
 
 MOST_BLOCKED = 20
 LONGEST_BLOCKED = 40
@@ -142,11 +142,6 @@ class Mark:
 
     kind: MarkKind
     at: datetime | None = None
-
-
-def clock(minute: int) -> str:
-    """08:00."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _instants(day: date, minute: int, zone: tzinfo) -> Iterator[datetime]:

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import Delivery, DeliveryState, Occasion, OccasionKind, Reason
+from domain.delivery import Delivery, DeliveryState, Hold, Occasion, OccasionKind, Reason
 from domain.milestone import Topic
 from domain.notification import Announcement, Notification
 from domain.override import HOUSE, Override
 from domain.subscription import Subscriber
 from domain.wishes import NOTHING
 from scheduler import heeding, telling
-from scheduler.compose import Heard, Hold, Parcel, Skip, short_code, skipped
+from scheduler.compose import Heard, Parcel, Skip, short_code, skipped
 from scheduler.heeding import Leave, Say, Wait
 from scheduler.timing import Timing
 from store import Tx, occasions, overrides, spreading
@@ -110,6 +110,5 @@ def _parcel(
 
 def deeds_of(tx: Tx, claimed: Iterable[tuple[Delivery, Subscriber]]) -> dict[str, Override]:
     """What is spoken of, by the lead of its occasion."""
-    leads = {delivery.occasion.lead for delivery, _ in claimed}
-    found = {lead: overrides.find(tx, int(lead)) for lead in leads}
-    return {lead: deed for lead, deed in found.items() if deed is not None}
+    numbers = {int(delivery.occasion.lead) for delivery, _ in claimed}
+    return {str(deed.id): deed for deed in overrides.numbered(tx, numbers)}

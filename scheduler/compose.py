@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.delivery import BY_WISH, Delivery, DeliveryState, OccasionKind, Reason
+from domain.delivery import BY_WISH, Delivery, DeliveryState, Hold, OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Item, Notification
 from domain.subscription import Subscriber
@@ -58,15 +58,6 @@ class Skip:
 
     id: int
     state: DeliveryState
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """A delivery that is to wait, until when and why."""
-
-    delivery: Delivery
-    until: datetime
     reason: Reason
 
 

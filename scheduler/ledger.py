@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.delivery import Occasion, OccasionKind, Reason
+from domain.delivery import Hold, Occasion, OccasionKind, Reason
 from domain.failpoints import reached
 from domain.milestone import Kind, Milestone, opened_by
 from domain.override import HOUSE
@@ -17,7 +17,7 @@ from domain.subscription import Subscriber
 from domain.wishes import Wishes
 from scheduler import announcing, plan, silences, telling
 from scheduler.clock import Clock
-from scheduler.compose import Heard, Hold, Known, Parcel, Skip, compose
+from scheduler.compose import Heard, Known, Parcel, Skip, compose
 from scheduler.orders import WORDS
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
 from scheduler.silences import Silence
@@ -134,7 +134,7 @@ class Ledger:
         composed, skips, holds = self._composed(tx, _in_their_language(waiting, heard), heard, now, lease)
         for skip in skips:
             deliveries.drop(tx, skip.id, skip.state, skip.reason)
-        held.hold(tx, [_held(one) for one in holds], now)
+        held.hold(tx, holds, now)
         given = turns.take(tx, receiver, [it.notification.subscriber.address for it in composed], now, limits)
         parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
         codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
@@ -205,18 +205,6 @@ def _in_their_language(waiting: claims.Claimed, heard: Heard) -> claims.Claimed:
 
 def _speaking(subscriber: Subscriber, wanted: Wishes | None) -> Subscriber:
     return replace(subscriber, language=wanted.speaks) if wanted is not None else subscriber
-
-
-def _held(one: Hold) -> held.Held:
-    it = one.delivery
-    return held.Held(
-        id=it.id,
-        uid=it.occasion.uid,
-        subscriber_id=it.subscriber_id,
-        state=it.state,
-        until=one.until,
-        reason=one.reason,
-    )
 
 
 def _known(tx: Tx, spoken_of: set[Occasion]) -> dict[str, Known]:

@@ -6,12 +6,11 @@ subscriber is let go in one transaction, so that a digest is one message whoever
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
 
-from domain.delivery import DeliveryState, OccasionKind, Reason
+from domain.delivery import Delivery, DeliveryState, Hold, OccasionKind, Reason
 from store.engine import Tx
 from store.given import among
 from store.occasions import PLANNED
@@ -21,34 +20,22 @@ from store.wished import held_back
 AT_ONCE = 2000  #: subscribers whose rows are let go by one transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A delivery that waited to be sent, and until when it is held back instead."""
-
-    id: int
-    uid: str
-    subscriber_id: int
-    state: DeliveryState
-    until: datetime
-    reason: Reason
-
-
-def hold(tx: Tx, rows: Sequence[Held], now: datetime) -> None:
+def hold(tx: Tx, these: Sequence[Hold], now: datetime) -> None:
     """Send none of these before its time."""
-    groups: dict[tuple[datetime, Reason], list[Held]] = {}
-    for row in rows:
-        groups.setdefault((row.until, row.reason), []).append(row)
+    groups: dict[tuple[datetime, Reason], list[Delivery]] = {}
+    for one in these:
+        groups.setdefault((one.until, one.reason), []).append(one.delivery)
     for (until, reason), group in groups.items():
-        these = among(tx, deliveries.c.id, [row.id for row in group])
+        rows = among(tx, deliveries.c.id, [delivery.id for delivery in group])
         values = {"state": DeliveryState.HELD.value, "reason": reason.value, "not_before": until}
-        tx.execute(update(deliveries).where(these, WAITING).values(**values))
-        tx.execute(insert(held_back), [_row(row, now) for row in group])
-        _plan_release(tx, group[0].uid, until, now)
+        tx.execute(update(deliveries).where(rows, WAITING).values(**values))
+        tx.execute(insert(held_back), [_row(delivery, until, now) for delivery in group])
+        _plan_release(tx, group[0].occasion.uid, until, now)
 
 
-def _row(row: Held, now: datetime) -> dict[str, object]:
-    kept = {"delivery_id": row.id, "subscriber_id": row.subscriber_id, "state": row.state.value}
-    return {**kept, "until": row.until, "since": now}
+def _row(delivery: Delivery, until: datetime, now: datetime) -> dict[str, object]:
+    kept = {"delivery_id": delivery.id, "subscriber_id": delivery.subscriber_id, "state": delivery.state.value}
+    return {**kept, "until": until, "since": now}
 
 
 def _plan_release(tx: Tx, uid: str, until: datetime, now: datetime) -> None:

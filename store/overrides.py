@@ -1,6 +1,6 @@
 """Who changed what, when and why; nothing is ever deleted from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +36,11 @@ def find(tx: Tx, override_id: int) -> Override | None:
     """The override of this number."""
     row = tx.execute(select(overrides).where(overrides.c.id == override_id)).one_or_none()
     return None if row is None else _override(row)
+
+
+def numbered(tx: Tx, numbers: Collection[int]) -> list[Override]:
+    """Those with these numbers, in one query."""
+    return [_override(row) for row in tx.execute(select(overrides).where(overrides.c.id.in_(numbers)))]
 
 
 def of_milestone(tx: Tx, uid: str) -> list[Override]:

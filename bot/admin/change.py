@@ -7,8 +7,9 @@ import store.milestones
 import store.overrides
 from bot.answer import Answer, Button
 from bot.command import Turn
+from bot.messages import moments
 from bot.messages.card import code_words, name_of, what
-from bot.messages.moments import day_words, left_words, moment_words
+from bot.messages.moments import left_words, moment_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import NotFound, UsageError
 from domain.milestone import Facts, Milestone, Status
@@ -47,8 +48,7 @@ def moment_in_full(moment: Moment, turn: Turn) -> str:
 
 def instant_words(at: datetime, turn: Turn) -> str:
     """An instant on the city's clock: 2月1日（周日）09:00."""
-    local = at.astimezone(turn.house.timing.zone)
-    return turn.words.clock.format(day=day_words(local.date(), turn.today, turn.words), clock=f"{local:%H:%M}")
+    return moments.instant_words(at, turn.today, turn.house.timing.zone, turn.words)
 
 
 def anchor_in_full(facts: Facts, turn: Turn) -> str:

@@ -9,7 +9,7 @@ from bot.admin.change import instant_words
 from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.rich import Paragraph, Rich, bold, lines
-from domain.delivery import DeliveryState
+from domain.delivery import DeliveryState, Reason
 
 
 def answer(turn: Turn) -> Answer:
@@ -18,7 +18,8 @@ def answer(turn: Turn) -> Answer:
     sent = turn.words.staff.stats_sent.format(count=store.figures.sent_since(turn.tx, midnight))
     queue = store.queue.look(turn.tx, turn.now)
     ended = {reason: count for (state, reason), count in queue.ended.items() if state == DeliveryState.FAILED}
-    failed = [f"{count} · {reason}" for reason, count in sorted(ended.items())]
+    why = turn.words.staff.failures
+    failed = [f"{count} · {why.get(Reason(reason), reason)}" for reason, count in sorted(ended.items())]
     below = lines(sent, turn.words.staff.stats_failed.format(count=sum(ended.values())), *failed)
     return Answer(text=Rich.of(bold(turn.words.staff.stats_title), _people(turn), below, _reviews(turn)))
 

@@ -12,7 +12,8 @@ from bot.messages.card import code_of, short_name
 from bot.messages.moments import day_words, lead_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.subscription import Subscriber, Subscription
-from domain.wishes import Digest, clock
+from domain.times import clock
+from domain.wishes import Digest
 from store.personal import Kept, Told
 
 MOST_TOLD = 20

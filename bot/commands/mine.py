@@ -6,7 +6,8 @@ import store.subscribers
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
 from bot.messages.card import code_of, short_name
-from bot.messages.wishes import instant_words, mark_buttons, mark_words
+from bot.messages.moments import instant_words
+from bot.messages.wishes import mark_buttons, mark_words
 from bot.rich import Rich
 from bot.times import understand
 from domain.errors import UsageError

@@ -1,11 +1,11 @@
 """Times in words: weekday always, year only when it is another one, a whole day never made finer."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from bot.messages.words import Words
 from domain.milestone import Facts
-from domain.subscription import LeadTime
+from domain.subscription import LeadTime, LeadUnit
 from domain.times import Moment, Precision
 
 
@@ -72,11 +72,19 @@ def clock_gap(facts: Facts, words: Words) -> str:
     return "" if facts.anchor.minute is not None else f"（{words.no_clock}）"
 
 
+def instant_words(at: datetime, today: date, zone: tzinfo, words: Words) -> str:
+    """An instant on the city's clock: 2月1日（周日）09:00."""
+    local = at.astimezone(zone)
+    return moment_words(Moment(local.date(), local.hour * 60 + local.minute), today, words)
+
+
 def lead_words(leads: Iterable[LeadTime], words: Words) -> str:
     """提前7天、提前1天."""
     return words.list_comma.join(_lead(lead, words) for lead in leads)
 
 
 def _lead(lead: LeadTime, words: Words) -> str:
+    if lead.amount == 0 and lead.unit is LeadUnit.DAYS:
+        return words.same_day
     one, several = words.units[lead.unit]
     return words.lead.format(amount=lead.amount, unit=one if lead.amount == 1 else several)

@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from bot.answer import Answer, Button, Row
 from bot.messages.announcement import announced
 from bot.messages.card import body, code_of, code_words, name_of, notice_words, short_name, what
-from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words
+from bot.messages.moments import anchor_left, anchor_words, instant_words, moment_words
 from bot.messages.wishes import mark_buttons
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
@@ -112,9 +112,7 @@ def _times(item: Item, today: date, words: Words) -> str:
 def _lateness(item: Item, today: date, words: Words, zone: tzinfo) -> str:
     if item.delivery.reason is not Reason.LATE:
         return ""
-    due = item.delivery.occasion.due_at.astimezone(zone)
-    when = words.clock.format(day=day_words(due.date(), today, words), clock=f"{due:%H:%M}")
-    return words.late.format(when=when)
+    return words.late.format(when=instant_words(item.delivery.occasion.due_at, today, zone, words))
 
 
 def _missed(missed: tuple[Item, ...], today: date, words: Words) -> str:

@@ -1,14 +1,14 @@
 """Quiet hours, digests and answers in words, and the buttons under a reminder."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from bot.answer import Button, Row
 from bot.messages.card import code_of
-from bot.messages.moments import moment_words
+from bot.messages.moments import instant_words
 from bot.messages.words import Words
 from domain.milestone import Facts, Milestone, Status
-from domain.times import Moment
-from domain.wishes import Digest, Mark, MarkKind, Quiet, clock
+from domain.times import clock
+from domain.wishes import Digest, Mark, MarkKind, Quiet
 
 OFF = frozenset({"off", "关", "关闭", "取消", "不要", "无", "none", "no"})  #: typed to end quiet hours or a digest
 
@@ -35,12 +35,6 @@ def language_words(language: str, words: Words) -> str:
 def blocked_words(blocked: tuple[str, ...], words: Words) -> str:
     """The words, or that there is none."""
     return words.list_comma.join(blocked) or words.settings.nothing_set
-
-
-def instant_words(at: datetime, today: date, zone: tzinfo, words: Words) -> str:
-    """2月4日（周三） 20:00."""
-    local = at.astimezone(zone)
-    return moment_words(Moment(local.date(), local.hour * 60 + local.minute), today, words)
 
 
 def mark_words(mark: Mark | None, today: date, zone: tzinfo, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The library's way out to the Bot API, over connections of our own: a tenth of the processor of its default.
+"""The library's way out to the Bot API, over connections of our own.
 
 The one question that matters after a failure is whether the request may have left this machine. ``NeverLeft`` says it
 did not: no connection was made. Everything later is unsure, and ``TimedOut`` or ``NetworkError`` says so. No address

@@ -10,11 +10,13 @@ import pytest
 from bot.admin import ADMIN_COMMANDS
 from bot.commands import COMMANDS
 from bot.messages import EN, LANGUAGES, ZH, words_for
+from bot.messages.moments import lead_words
 from bot.messages.words import Words
 from bot.telegram.listener import menus
+from domain.delivery import Reason
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
-from domain.subscription import LeadUnit
+from domain.subscription import LeadTime, LeadUnit
 
 HIDDEN = {"no"}  # only ever a button
 
@@ -66,6 +68,19 @@ def test_no_text_is_left_over(name: str) -> None:
 
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path("bot").rglob("*.py"))
     assert f".{name.rpartition('.')[2]}" in code
+
+
+def test_every_way_to_fail_has_its_words() -> None:
+    failing = {Reason.REFUSED, Reason.UNREACHABLE, Reason.FORGOTTEN, Reason.UNSURE, Reason.BROKEN}
+    assert [words.staff.failures.keys() for words in LANGUAGES.values()] == [failing, failing]
+
+
+def test_a_lead_of_no_days_is_the_day_itself() -> None:
+    leads = [LeadTime.parse(text) for text in ("7d", "1d", "当天")]
+    assert [lead_words(leads, words) for words in (ZH, EN)] == [
+        "提前7天、提前1天、当天",
+        "7 days before, 1 day before, on the day",
+    ]
 
 
 @pytest.mark.parametrize(

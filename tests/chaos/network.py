@@ -34,6 +34,7 @@ SMALL = 10  #: shares beyond this are small
 RANGE = 10_000  #: chats of one kind
 SPREAD_SECONDS = 2.0
 REFUSED_SECONDS = 3.0
+EARLY = 0.5  #: the far end begins to count when it is asked to, and we when it has answered
 DRAIN_SECONDS = 600.0
 
 
@@ -49,12 +50,14 @@ async def run(ground: Ground) -> Row:
     done = await watch.drained(ground.store, DRAIN_SECONDS, lambda: process.alive)
     # By itself: it cuts connections, which would be a second trouble for what has had one.
     await ground.api.refuse(REFUSED_SECONDS)
+    opens_at = time.time() + REFUSED_SECONDS
     _plan(ground, book, kinds[-1:], len(kinds))
     done = done and await watch.drained(ground.store, DRAIN_SECONDS, lambda: process.alive)
     row.demand(done, f"still open: {watch.states(ground.store)}")
     row.demand(process.alive, f"the service ended: {ground.last_words()}")
     await process.stop()
     await _compare(ground, row, book, kinds)
+    _after(ground, row, opens_at, len(kinds))
     return row.judge()
 
 
@@ -102,6 +105,13 @@ async def _compare(ground: Ground, row: Row, book: Book, kinds: list[str]) -> No
         row.demand(kind == REFUSED or bool(often), f"{kind} never happened")
         within = verdict.doubled_marked <= often
         row.demand(within, f"{kind}: {verdict.doubled_marked} doubles of {often} sends without an answer")
+
+
+def _after(ground: Ground, row: Row, opens_at: float, number: int) -> None:
+    """Of what fell due while connections were refused, nothing came before they were taken again."""
+    chats = range(number * RANGE, (number + 1) * RANGE)
+    came = [record["at"] for record in ground.api.accepted() if record["chat"]["id"] in chats]
+    row.demand(min(came) > opens_at - EARLY, f"{REFUSED} never happened")
 
 
 def _group(number: int) -> str:

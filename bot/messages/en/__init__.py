@@ -28,6 +28,7 @@ EN = Words(
     days_ago="{days} days ago",
     no_clock="no time given",
     lead="{amount} {unit} before",
+    same_day="on the day",
     units={
         LeadUnit.MINUTES: ("minute", "minutes"),
         LeadUnit.HOURS: ("hour", "hours"),

@@ -2,6 +2,7 @@
 
 from bot.messages.words.staff import StaffWords
 from bot.roles import Role
+from domain.delivery import Reason
 
 STAFF = StaffWords(
     roles={Role.OWNER: "owner", Role.EDITOR: "editor", Role.REVIEWER: "reviewer"},
@@ -64,6 +65,13 @@ STAFF = StaffWords(
     stats_people="{count} subscribers, {gone} that cannot be reached",
     stats_keywords="keywords",
     stats_sent="{count} arrived today",
+    failures={
+        Reason.REFUSED: "refused by the chat",
+        Reason.UNREACHABLE: "chat out of reach",
+        Reason.FORGOTTEN: "asked to be forgotten",
+        Reason.UNSURE: "sent without an answer, may have arrived",
+        Reason.BROKEN: "could not be written",
+    },
     stats_failed="{count} failed within a day",
     stats_reviews="{count} to confirm, the oldest since {when}",
     button_correct="Correct",

@@ -36,6 +36,7 @@ class Words:
     days_ago: str
     no_clock: str  #: an event whose notice gives no time of day
     lead: str
+    same_day: str  #: a lead of no days: on the morning of the day itself
     units: Mapping[LeadUnit, tuple[str, str]]  #: of one, of several
     list_comma: str
 

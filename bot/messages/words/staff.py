@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.roles import Role
+from domain.delivery import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class StaffWords:
     stats_people: str
     stats_keywords: str
     stats_sent: str
+    failures: Mapping[Reason, str]  #: why a delivery failed for good
     stats_failed: str
     stats_reviews: str
     button_correct: str

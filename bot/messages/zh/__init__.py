@@ -7,7 +7,7 @@ from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
-from domain.subscription import LEAD_WORDS
+from domain.subscription import LEAD_WORDS, SAME_DAY
 
 ZH = Words(
     answers=ANSWERS,
@@ -28,6 +28,7 @@ ZH = Words(
     days_ago="已过{days}天",
     no_clock="时刻未注明",
     lead="提前{amount}{unit}",
+    same_day=SAME_DAY,
     units={unit: (word, word) for unit, word in LEAD_WORDS.items()},
     list_comma="、",
     topics={topic: topic.value for topic in Topic},

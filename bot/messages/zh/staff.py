@@ -2,6 +2,7 @@
 
 from bot.messages.words.staff import StaffWords
 from bot.roles import Role
+from domain.delivery import Reason
 
 STAFF = StaffWords(
     roles={Role.OWNER: "所有者", Role.EDITOR: "编辑", Role.REVIEWER: "审核"},
@@ -64,6 +65,13 @@ STAFF = StaffWords(
     stats_people="订阅者 {count}，送不到的 {gone}",
     stats_keywords="关键词",
     stats_sent="今天送达 {count} 条",
+    failures={
+        Reason.REFUSED: "对方拒收",
+        Reason.UNREACHABLE: "对方已联系不上",
+        Reason.FORGOTTEN: "对方要求删除资料",
+        Reason.UNSURE: "发出后没有确认，可能已收到",
+        Reason.BROKEN: "消息写不出来",
+    },
     stats_failed="近一天失败 {count} 条",
     stats_reviews="待确认 {count} 条，最早的从 {when} 等到现在",
     button_correct="更正",
