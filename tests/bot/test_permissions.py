@@ -22,6 +22,7 @@ from scheduler.timing import Timing
 from store import Tx
 from tests.bot.conversation import Town, town
 from tests.databases import opened
+from tests.generated import same_as, table
 
 OWNER, EDITOR, REVIEWER, SUBSCRIBER, STRANGER, BLOCKED, ADMIN, MEMBER = range(11, 19)
 GROUP, CHANNEL = "-500", "-700"
@@ -171,6 +172,46 @@ def check(made: Town, name: str, who: str, unknown: str, **given: str) -> None:
 
 def test_every_command_has_a_row_and_every_row_a_command() -> None:
     assert set(ALLOWED) == set(EVERY)
+
+
+INTRODUCTION = """# Who may do what
+
+Written by `tests/bot/test_permissions.py`, which tries every cell, typed and tapped, against a real store
+(`UPDATE_GOLDEN=1` writes it anew). A button may be tapped by whoever may type its command, old messages' buttons too, and
+what is refused changes nothing: that is counted in rows of the database.
+
+- **✓** allowed
+- **✗** refused in words: to staff which role it takes, in a group or channel that only those who run it change settings
+- **·** answered as a command that does not exist, so that nobody learns of what is not theirs
+- **–** cannot be: readers of a channel write nothing, and some commands have no button
+
+Staff are known by their numeric ids (`[admins]`) wherever they write. In a group the bot hears their commands only with
+its name (`/cancel@bot`), and a member is told once a minute at most that they may not. Where Telegram does not answer who
+runs a group, nobody changes its settings. `blocked` had blocked the bot: a subscriber like any other as soon as they write.
+
+"""
+
+
+def cell(name: str, who: str) -> str:
+    """As the tests above try it."""
+    if who == "reader" and not EVERY[name].press:
+        return "–"
+    if who in ALLOWED[name]:
+        return "✓"
+    return "·" if EVERY[name].staff and who not in {"editor", "reviewer"} else "✗"
+
+
+def test_the_table_in_the_documents_is_this_one() -> None:
+    rows = [
+        [
+            f"`{name}`",
+            ZH.commands.get(name, ZH.button_no),
+            "✓" if EVERY[name].press else "–",
+            *(cell(name, who) for who in WHO),
+        ]
+        for name in sorted(EVERY, key=lambda name: (EVERY[name].staff, -len(ALLOWED[name]), name))
+    ]
+    same_as("permissions.md", INTRODUCTION + table(["command", "", "button", *WHO], rows))
 
 
 @pytest.mark.parametrize(("name", "who"), SAID)
