@@ -53,7 +53,7 @@ bench-scale: $(READY) ## 一千到百万订阅者：空转与分发 · a thousan
 	@$(BIN)/python benchmarks/scale.py $(ARGS)
 
 .PHONY: bench-chat
-bench-chat: $(READY) ## 聊天里一次回答的耗时 · what an answer in the chat costs (ARGS="--subscribers 100000")
+bench-chat: $(READY) ## 聊天里一次回答的耗时 · what an answer in the chat costs (ARGS="--rounds 100")
 	@$(BIN)/python -m benchmarks.chat $(ARGS)
 
 .PHONY: fuzz

@@ -1,12 +1,11 @@
-"""The values of the domain: times, lead times, overrides, working days."""
+"""The values of the domain: times, lead times, overrides."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import workdays
 from domain.errors import UsageError
 from domain.milestone import Kind, Status
 from domain.override import Action, Changes, Override, lay_over, moved
@@ -110,24 +109,3 @@ def test_a_moved_event_keeps_its_length(start: str, end: str | None, to: str, ex
 
 def test_a_moved_window_moves_its_deadline_only() -> None:
     assert moved(facts(start="2026-01-01", end="2026-02-04"), when("2026-02-10")) == Changes(end=when("2026-02-10"))
-
-
-@pytest.mark.parametrize(
-    ("day", "works"),
-    [
-        ("2026-02-14", True),  # Saturday, worked before the Spring Festival
-        ("2026-02-17", False),
-        ("2026-02-28", True),
-        ("2026-10-01", False),
-        ("2025-10-11", True),
-        ("2026-03-02", True),
-    ],
-)
-def test_working_days_follow_the_published_tables(day: str, works: bool) -> None:
-    assert workdays.is_workday(date.fromisoformat(day)) is works
-
-
-def test_working_days_between_two_dates_as_a_publicity_period_counts_them() -> None:
-    assert workdays.between(date(2026, 1, 28), date(2026, 2, 3)) == 5
-    with pytest.raises(workdays.NoTable):
-        workdays.between(date(2031, 1, 1), date(2031, 1, 8))
