@@ -1,11 +1,13 @@
 """Whatever anybody writes and taps, in whatever order, is answered in words that can be sent: a machine that tries.
 
-Some hundred steps by default; HYPOTHESIS_PROFILE=thorough takes 20,000. The people are those of the table of permissions,
-the notices have the titles that break things, and the clock goes where it likes.
+Some hundred steps by default; HYPOTHESIS_PROFILE=thorough takes 20,000 conversations, and ``CONVERSATIONS=500`` so many.
+``-s`` prints what they were made of. The commands are those of the menus, whoever adds one; the people are those of the
+table of permissions, the notices have the titles that break things, and the clock goes where it likes.
 """
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
@@ -17,16 +19,25 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+import store.subscribers
+import store.wishes
 from bot.admin import ADMIN_COMMANDS
 from bot.answer import Answer, Button, Incoming
 from bot.chat import Chat
 from bot.command import House
 from bot.commands import COMMANDS
+from bot.commands.topics import matcher_words
+from bot.messages import EN, ZH
+from bot.messages.moments import lead_words
+from bot.messages.wishes import blocked_words, digest_words, language_words, quiet_words
+from bot.messages.words import Words
 from bot.rich import Rich
-from bot.telegram.render import LIMIT, keyboard, parts, units
+from bot.telegram.render import LIMIT, Entity, keyboard, parts, units
 from domain.milestone import Doubt, Kind, Reading, Topic
+from domain.subscription import Subscription
+from domain.wishes import Wishes
 from scheduler import ingest
 from scheduler.timing import Timing
 from store import Store, Tx, open_store
@@ -48,9 +59,11 @@ WHO: dict[str, dict[str, Any]] = {
     "channel": {**GROUP, "address": "-700", "broadcast": True, "group_admin": True},
     "terminal": {"receiver": "terminal", "address": "me", "owner": True},
 }
+EXPLAINING = ("subscriber", "guest", "owner", "editor", "group admin", "channel")  #: whose settings are looked at
 MOST_BUTTONS = 100  #: under one message: what Telegram takes
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-EXAMPLES, STEPS = (400, 50) if THOROUGH else (12, 30)
+STEPS = 30  #: of one conversation, at most
+CONVERSATIONS = int(os.environ.get("CONVERSATIONS") or (20_000 if THOROUGH else 12))
 BEGINNING = at("2026-02-01T09:00")
 
 HOSTILE = (
@@ -77,7 +90,10 @@ SENTENCES = (
     "/start@kunqi_bot", "／list", "a3a6da", "#2e201f", "订阅路演", "退订", "取消订阅 全部",
 )  # fmt: skip
 NAMES = sorted(command.name for command in COMMANDS + ADMIN_COMMANDS)
+TAPPED = sorted(command.name for command in COMMANDS + ADMIN_COMMANDS if command.press)
 PLAIN = sorted({word for command in COMMANDS + ADMIN_COMMANDS for word in command.words})
+
+NOTICE = "关于组织申报2026年度项目的通知\n各有关单位：请于2026年3月{day}日17:00前完成网上填报，逾期不予受理。联系人：科技局，0512-00000000。"
 
 STAFF = ("owner", "editor", "terminal")
 CHANGES = (
@@ -115,9 +131,28 @@ def _hostile(number: int, title: str) -> Reading:
     return Reading(milestones=(made,), doubts=doubts)
 
 
+#: What the conversations were made of: how often each command was typed and each button tapped, and what was checked.
+SEEN: Counter[tuple[str, str]] = Counter()
+
+
+def summary() -> str:
+    """The counts, a line each."""
+    total: Counter[str] = Counter()
+    for (what, _), number in SEEN.items():
+        total[what] += number
+    lines = [f"{what}: {number:,}" for what, number in sorted(total.items())]
+    for what, every in (("typed", NAMES), ("tapped", TAPPED)):
+        count = {name: SEEN[what, name] for name in every}
+        rarest = min(count, key=lambda name: count[name])
+        met = sum(number > 0 for number in count.values())
+        lines.append(f"commands {what}: {met} of {len(every)}; the rarest, {rarest}, {count[rarest]:,} times")
+    return "\n".join(lines)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _tidy() -> Iterator[None]:
     yield
+    print(f"\n{summary()}")  # noqa: T201 -- for whoever runs it with -s
     if kept.cache_info().currsize:
         made, folder = kept()
         made.close()
@@ -148,6 +183,7 @@ class AnyConversation(RuleBasedStateMachine):
         self.offered: list[tuple[str, Button]] = []
         self.open = ExitStack()
         self.tx = self.open.enter_context(passing())
+        SEEN["conversations", ""] += 1
         self.codes = [row[0][:6] for row in self.tx.exec_driver_sql("SELECT uid FROM milestones ORDER BY uid")]
 
     def teardown(self) -> None:
@@ -208,19 +244,20 @@ class AnyConversation(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @invariant()
-    def what_anybody_has_chosen_can_be_explained(self) -> None:
-        for who in ("subscriber", "group admin"):
-            self._checked(who, self._heard(who, text="/topics"))
+    @rule(who=people, before=junk, number=numbers, after=junk)
+    def pastes_a_notice(self, who: str, before: str, number: int, after: str) -> None:
+        self._says(who, f"{before}{NOTICE.format(day=number % 31 + 1)}{after}")
 
     def _filled(self, said: list[str], number: int) -> str:
         return " ".join(self.codes[number % len(self.codes)] if word == "CODE" else word for word in said)
 
     def _says(self, who: str, text: str) -> tuple[Answer, ...]:
+        SEEN["typed", text.lstrip("/").split(" ")[0] if text.startswith("/") else ""] += 1
         return self._keep(who, self._heard(who, text=text))
 
     def _taps(self, who: str, data: str) -> None:
         if data:
+            SEEN["tapped", data.partition(":")[0]] += 1
             self._keep(who, self._heard(who, data=data))
 
     def _heard(self, who: str, **given: str) -> tuple[Answer, ...]:
@@ -228,15 +265,39 @@ class AnyConversation(RuleBasedStateMachine):
 
     def _keep(self, who: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         self._checked(who, answers)
+        if who in EXPLAINING:
+            self._explains(who)
         fresh = [(who, button) for answer in answers for button in answer.buttons if button.data]
         self.offered = (self.offered + fresh)[-200:]
         return answers
+
+    def _explains(self, who: str) -> None:
+        """Whatever they did, what they have chosen can be told them."""
+        (card,) = answers = self._heard(who, text="/settings")
+        self._checked(who, answers)
+        explained(self.tx, WHO[who]["address"], str(card.text))
 
     def _checked(self, who: str, answers: tuple[Answer, ...]) -> None:
         # Only a refusal to a whole group may be left unsaid, and not more than one answer is ever given.
         assert len(answers) == 1 or (not answers and "group" in WHO[who])
         for answer in answers:
+            SEEN["answers checked", ""] += 1
             check(answer)
+
+
+def explained(tx: Tx, address: str, said: str) -> None:
+    """Everything that the store keeps as chosen by this chat is named on its card, in one language or the other."""
+    one = store.subscribers.find(tx, "telegram", address)
+    assert one is not None
+    wants, wishes = store.subscribers.wishes(tx, one), store.wishes.of(tx, one.id)
+    assert any(all(part in said for part in _chosen(wants, wishes, words)) for words in (ZH, EN)), said
+
+
+def _chosen(wants: Subscription, wishes: Wishes, words: Words) -> list[str]:
+    named = [matcher_words(matcher, words) for matcher in wants.matchers] or [words.settings.no_topics]
+    kept = [lead_words((lead,), words) for lead in wants.leads]
+    rest = (quiet_words(wishes.quiet, words), digest_words(wishes.digest, words), blocked_words(wishes.blocked, words))
+    return [*named, *kept, *rest, language_words(wishes.language, words)]
 
 
 def check(answer: Answer) -> None:
@@ -245,6 +306,7 @@ def check(answer: Answer) -> None:
     made = parts(answer.text)
     assert made
     assert all(part.text.strip() and units(part.text) <= LIMIT == 4096 for part in made)
+    assert all(fits(entity, part.text) for part in made for entity in part.entities)
     assert len(answer.buttons) <= MOST_BUTTONS
     assert all(len(button.data.encode()) <= 64 for button in answer.buttons)
     assert all(button.label.strip() for button in answer.buttons)
@@ -252,14 +314,24 @@ def check(answer: Answer) -> None:
     assert Answer.from_json(answer.as_json()) == answer
 
 
+def fits(entity: Entity, text: str) -> bool:
+    """Whether it marks something of the text and cuts no character in two."""
+    start, end = entity.offset * 2, (entity.offset + entity.length) * 2
+    try:
+        marked = text.encode("utf-16-le")[start:end].decode("utf-16-le")
+    except UnicodeDecodeError:
+        return False
+    return start >= 0 and units(marked) == entity.length > 0 and (entity.type != "text_link" or bool(entity.url))
+
+
 TestAnyConversation = AnyConversation.TestCase
 TestAnyConversation.settings = settings(
-    max_examples=EXAMPLES,
+    max_examples=CONVERSATIONS,
     stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    # A conversation of forty steps can be read as it is; making it shorter takes minutes.
-    phases=tuple(Phase) if THOROUGH else (Phase.reuse, Phase.generate),
+    # A conversation of thirty steps can be read as it is; making it shorter takes minutes.
+    phases=(Phase.reuse, Phase.generate),
 )
 
 
@@ -268,5 +340,8 @@ def test_it_would_notice() -> None:
     for wordless in ("", " ", "\x00"):
         with pytest.raises(AssertionError):
             check(Answer(text=Rich.of(wordless)))
+    assert not fits(Entity("bold", 1, 1), "👩")
+    assert not fits(Entity("bold", 0, 3), "昆山")
+    assert fits(Entity("bold", 2, 2), "👩昆山")
     with pytest.raises(ValueError, match="longer than 64 bytes"):
         Button("点", data="list:" + "昆" * 20)
