@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, delete, insert, literal, or_, select, 
 
 from domain.delivery import DeliveryState, Reason
 from domain.subscription import DEFAULT_LEADS, LeadTime, Matcher, MatcherKind, Subscriber, Subscription
-from store import held, snoozes
+from store import feeds, held, snoozes
 from store import wishes as beyond
 from store.engine import Tx
 from store.tables import deliveries, leads, matchers, subscribers
@@ -142,7 +142,7 @@ def migrate(tx: Tx, receiver: str, old_address: str, new_address: str) -> None:
     set_leads(tx, new.id, {*leads_of(tx, new.id), *wanted.leads})
     remove_matcher(tx, old.id, None)
     _hand_over(tx, old.id, new.id)
-    for table in (beyond, snoozes, held):
+    for table in (beyond, snoozes, held, feeds):
         table.hand_over(tx, old.id, new.id)
     set_unreachable(tx, old.id, f"moved to {new_address}")
 

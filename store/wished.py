@@ -42,3 +42,16 @@ held_back = Table(
     Index("ix_held_back_until", "until"),
     Index("ix_held_back_subscriber_id", "subscriber_id"),
 )
+
+personal_feeds = Table(
+    "personal_feeds",
+    metadata,
+    Column("subscriber_id", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret_hash", String(64), nullable=False),  # SHA-256; the secret itself is kept nowhere
+    Column("made_at", Instant, nullable=False),
+    Column("last_used_at", Instant),  # to the hour
+    Column("settings", String(64), nullable=False, server_default=""),  # digest of what it follows from
+    Column("changed_at", Instant, nullable=False),  # when that became another
+    Column("stamps", JSON, nullable=False, server_default="{}"),  # since when which part of it is as it is
+    Index("ix_personal_feeds_secret_hash", "secret_hash", unique=True),
+)

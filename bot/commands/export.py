@@ -1,7 +1,9 @@
 """/export: all that is kept of the one who asks, as a text to read."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+import store.feeds
 import store.personal
 import store.subscribers
 import store.wishes
@@ -9,11 +11,12 @@ from bot.answer import Answer
 from bot.command import Command, Turn
 from bot.commands.topics import matcher_words
 from bot.messages.card import code_of, short_name
-from bot.messages.moments import day_words, lead_words
+from bot.messages.moments import day_words, instant_words, lead_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.subscription import Subscriber, Subscription
 from domain.times import clock
 from domain.wishes import Digest
+from store.feeds import PersonalFeed
 from store.personal import Kept, Told
 
 MOST_TOLD = 20
@@ -67,6 +70,19 @@ def _beyond(turn: Turn, subscriber: Subscriber, kept: Kept) -> Iterator[str]:
         yield words.export_blocked.format(words=turn.words.list_comma.join(wishes.blocked))
     if kept.marked:
         yield words.export_marked.format(count=kept.marked)
+    if (feed := store.feeds.of(turn.tx, subscriber.id)) is not None:
+        yield _feed(turn, feed)
+
+
+def _feed(turn: Turn, feed: PersonalFeed) -> str:
+    words, made = turn.words.answers, _at(turn, feed.made_at)
+    if feed.last_used_at is None:
+        return words.export_feed_unused.format(made=made)
+    return words.export_feed.format(made=made, used=_at(turn, feed.last_used_at))
+
+
+def _at(turn: Turn, at: datetime) -> str:
+    return instant_words(at, turn.today, turn.house.timing.zone, turn.words)
 
 
 def _digest(turn: Turn, digest: Digest) -> str:

@@ -12,7 +12,7 @@ from domain.milestone import Kind
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from domain.wishes import Digest, Quiet
 from scheduler import wishing
-from store import Store, pending, subscribers, tables, wished
+from store import Store, feeds, pending, subscribers, tables, wished
 from tests.samples import at, facts
 from tests.scheduler.world import World
 
@@ -45,6 +45,7 @@ async def told(kept: Store) -> World:
         wishing.gather(tx, anna, Digest.parse("周一 9:00"), world.clock.now())
         wishing.block(tx, anna, "anna不要")
         wishing.speak(tx, anna, "zh")
+        feeds.make(tx, anna.id, world.clock.now())
         wishing.snooze(tx, world.timing, anna, roadshow, at("2026-02-01T09:00"), world.clock.now())
         for number, (chat, raw) in enumerate(((ANNA, "anna's letter that nobody could read"), (BEN, "ben's"))):
             letter = {"update_id": number, "chat": chat, "raw": raw, "received_at": world.clock.now()}
@@ -87,6 +88,7 @@ async def test_what_is_kept_is_shown_and_asking_changes_nothing(store: Store) ->
         "汇总：每周一 09:00\n"
         "屏蔽词：anna不要\n"
         "标记过的事项：1 件\n"
+        "日历私人链接：1月27日（周二）18:00生成，还没有被读取过（链接本身不保存，只存它的校验值）\n"
         "等待发送的提醒：1 条\n"
         "发送记录：共 2 条\n\n"
         "最近告诉过你的（最多 20 条）：\n"
@@ -95,7 +97,7 @@ async def test_what_is_kept_is_shown_and_asking_changes_nothing(store: Store) ->
     )
     assert str(ask(world, text="/forget").text) == (
         "要删除你的全部数据吗？删除后不能恢复，也不再收到提醒。\n\n"
-        "会删除：会话地址、订阅、提前量与其他设置、标记、还没发出的提醒、待确认的操作。\n"
+        "会删除：会话地址、订阅、提前量与其他设置、标记、日历私人链接、还没发出的提醒、待确认的操作。\n"
         "会保留：2 条发送记录，只有时间、事项、结果和消息序号，不再与你的会话关联，用来保证账目完整。"
     )
     assert dumped(store) == before

@@ -70,6 +70,8 @@ class AnswersWords:
     export_weekly: str
     export_blocked: str
     export_marked: str
+    export_feed: str
+    export_feed_unused: str
     export_waiting: str
     export_told: str
     export_told_line: str
