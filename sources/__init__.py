@@ -1,4 +1,4 @@
-"""Where notices come from. So far: files that somebody saved or exported."""
+"""Where notices come from: files that somebody saved or exported, and pages of the web that somebody names."""
 
 from sources.broken import Broken as Broken
 from sources.files import read_bytes as read_bytes

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from domain.notice import Notice
 from domain.times import city_day
-from sources import documents, records
+from sources import documents, pages, records
 from sources.broken import Broken, Unreadable
 from sources.text import decode
 
 LARGEST_FILE = 20 * 1024 * 1024  #: bytes; the 86 articles of ten weeks are 0.3 MB
 _JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
-SUFFIXES = _JSON_SUFFIXES | {".txt", ".md", ".markdown"}  #: what is taken from a folder
+_PAGE_SUFFIXES = frozenset({".html", ".htm"})
+SUFFIXES = _JSON_SUFFIXES | _PAGE_SUFFIXES | {".txt", ".md", ".markdown"}  #: what is taken from a folder
 
 Found = Notice | Broken
 
@@ -105,5 +106,7 @@ def _items(file: Path, text: str, changed_on: date) -> Iterator[records.Placed]:
         yield from records.read_list(text)
     elif file.suffix.lower() in _JSON_SUFFIXES or records.looks_like_lines(text):
         yield from records.read_lines(text)
+    elif file.suffix.lower() in _PAGE_SUFFIXES or pages.looks_like_page(text):
+        yield "", pages.read(text, file.name, changed_on)
     else:
         yield "", documents.read(text, file.name, changed_on)
