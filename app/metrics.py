@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from app.pulse import Pulse
 from app.web import Application, Message, Receive, Send
+from domain import workdays
 from domain.delivery import Reason
 from domain.errors import KunqiError
 from scheduler.clock import Clock
@@ -120,6 +121,10 @@ def _families(queue: Queue) -> Iterable[Metric]:
         ended.add_metric([state, Reason(reason).name.lower()], number)
     yield ended
     yield GaugeMetricFamily("kunqi_occasions_due", "Occasions due and not spread yet", value=queue.occasions)
+    what = "Planned by working days of a year whose days off are not known yet"
+    yield GaugeMetricFamily("kunqi_occasions_guessed", what, value=queue.guessed)
+    until = workdays.published_until()
+    yield GaugeMetricFamily("kunqi_workdays_until_year", "The last year whose days off are known", value=until)
     yield GaugeMetricFamily("kunqi_reviews_open", "Questions that wait for a person", value=queue.reviews)
     yield GaugeMetricFamily("kunqi_updates_waiting", "Updates of chats kept and not handled yet", value=queue.updates)
 

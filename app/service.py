@@ -16,7 +16,7 @@ from app.config import Settings
 from app.watching import watched
 from bot.telegram import Reception, Sender, connect, hook, path
 from domain.notice import Notice
-from scheduler import ingest
+from scheduler import ingest, planning
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.receiver import Receiver
@@ -46,6 +46,7 @@ async def run(settings: Settings, store: Store) -> None:
         limits = {"telegram": wiring.limits(settings)}
         dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, limits)
         dispatcher.recover(alone=store.path is not None)
+        retime(settings, store, clock)
         wakeups = _wakeups(settings, store, clock, dispatcher)
         wakeups.start()
         stack.push_async_callback(wakeups.stop)
@@ -53,6 +54,14 @@ async def run(settings: Settings, store: Store) -> None:
         log.info("service_started", url=settings.web.address, telegram=bool(settings.telegram.token))
         await first_to_end(work)
     log.info("service_stopped")
+
+
+def retime(settings: Settings, store: Store, clock: Clock) -> None:
+    """A new version may know the days off of one more year."""
+    with store.begin() as tx:
+        moved = planning.retime(tx, wiring.timing(settings), clock.now())
+    if moved:
+        log.info("workdays_retimed", reminders=moved)
 
 
 def at_port(settings: Settings, port: int) -> Settings:

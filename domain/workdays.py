@@ -1,7 +1,11 @@
-"""Chinese working days with 调休, and a loud answer for a year that has no published table."""
+"""Chinese working days with 调休, and what is counted instead in a year whose table is not published yet.
 
-import warnings
+The State Council publishes the days off of a year in the November before it. Until Kunqi has that table, it counts by
+the law alone, and whoever uses such a count says that it is a guess (`guessed`).
+"""
+
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -16,6 +20,10 @@ HOLIDAYS = {
     "中秋": "Mid-autumn Festival",
     "国庆": "National Day",
 }
+
+
+#: Month and day of the feasts that the law itself fixes (全国年节及纪念日放假办法, as of 2025); the others follow the moon.
+OFF_BY_LAW = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 class NoTable(LookupError):
@@ -47,24 +55,46 @@ def _feast(day: date) -> str | None:
     return name if off else None
 
 
-def is_workday_or_weekday(day: date) -> bool:
-    """Like is_workday; without a table Monday to Friday count, and a warning says so."""
+@cache
+def published_until() -> int:
+    """The last year whose table is known here."""
+    year = 2026  # a table that was known once stays known
+    while not guessed(date(year + 1, 1, 1)):
+        year += 1
+    return year
+
+
+def guessed(day: date) -> bool:
+    """Whether working days counted back from this day are a guess: its year has no table yet."""
     try:
-        return is_workday(day)
-    except NoTable as gap:
-        warnings.warn(f"{gap}，暂按周一至周五计算", RuntimeWarning, stacklevel=2)
-        return day.weekday() < 5
+        is_workday(day)
+    except NoTable:
+        return True
+    return False
 
 
 def back(day: date, count: int) -> date:
-    """The working day ``count`` working days before ``day`` (0: the day itself or the last one before it)."""
-    while not is_workday_or_weekday(day):
-        day -= timedelta(days=1)
+    """The working day ``count`` working days before ``day`` (0: the day itself or the last one before it).
+
+    In a year without a table Monday to Friday count, but for the feasts that the law fixes: see `guessed`.
+    """
+    day = _worked_by(day)
     for _ in range(count):
-        day -= timedelta(days=1)
-        while not is_workday_or_weekday(day):
-            day -= timedelta(days=1)
+        day = _worked_by(day - timedelta(days=1))
     return day
+
+
+def _worked_by(day: date) -> date:
+    while not _works(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _works(day: date) -> bool:
+    try:
+        return is_workday(day)
+    except NoTable:
+        return day.weekday() < 5 and (day.month, day.day) not in OFF_BY_LAW
 
 
 def between(first: date, last: date) -> int:

@@ -59,6 +59,11 @@ def due_at(facts: Facts, lead: LeadTime, timing: Timing) -> datetime:
     return (wall - _length(lead)).astimezone(UTC)
 
 
+def guessed(facts: Facts, lead: LeadTime) -> bool:
+    """Whether this lead time is counted in working days of a year that has no published table yet."""
+    return lead.unit is LeadUnit.WORKDAYS and workdays.guessed(facts.anchor.on)
+
+
 def planned(milestone: Milestone, leads: Iterable[LeadTime], timing: Timing, now: datetime) -> list[Planned]:
     """What is to be said of a milestone from ``now`` on; nothing unless it is confirmed and still ahead.
 

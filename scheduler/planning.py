@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+
+import structlog
 
 from domain.delivery import OccasionKind, Reason
 from domain.milestone import Milestone, Status
-from domain.subscription import LeadTime
+from domain.subscription import LeadTime, LeadUnit
 from scheduler import plan
 from scheduler.orders import Nudge, Orders, orders
 from scheduler.timing import Timing
 from store import Tx, alone, milestones, occasions, overrides, subscribers
+
+log = structlog.get_logger()
 
 _REMINDING = frozenset({OccasionKind.LEAD, OccasionKind.OWN, OccasionKind.REMIND})
 _WHY_VOID = {
@@ -119,5 +124,35 @@ def _plan_lead(
     passed: bool = False,
 ) -> None:
     """``passed``: its moment has passed and nobody is to hear of it."""
+    if plan.guessed(milestone.facts, row.lead):
+        _say_guessed(milestone.facts.anchor.on.year)
     keep = occasions.note if passed else occasions.plan
     keep(tx, milestone.uid, kind, str(row.lead), plan.about(milestone), known_at=now, due_at=row.due_at)
+
+
+@cache
+def _say_guessed(year: int) -> None:
+    """Once a process: what is planned by such a guess can be thousands of rows."""
+    log.warning("workdays_guessed", year=year)
+
+
+def retime(tx: Tx, timing: Timing, now: datetime) -> int:
+    """Have what is counted in working days fall due when it should by the tables that are known now; how many moved.
+
+    What was planned before a year's table was published was planned by a guess.
+    """
+    alone(tx)
+    moved = 0
+    for occasion in occasions.planned_with(tx, LeadUnit.WORKDAYS, after=now):
+        milestone = milestones.find(tx, occasion.uid)
+        if milestone is None or plan.about(milestone) != occasion.about:
+            continue
+        row = plan.Planned(
+            lead=(lead := LeadTime.parse(occasion.lead)), due_at=plan.due_at(milestone.facts, lead, timing)
+        )
+        if row.due_at != occasion.due_at:
+            _plan_lead(tx, milestone, row, now, kind=occasion.kind)
+            moved += 1
+        elif plan.guessed(milestone.facts, lead):
+            _say_guessed(milestone.facts.anchor.on.year)
+    return moved

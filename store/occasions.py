@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, select, update
 
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
-from domain.subscription import LeadTime
+from domain.subscription import LeadTime, LeadUnit
 from store.engine import Tx
-from store.tables import deliveries, occasions, planned_leads
+from store.tables import deliveries, milestones, occasions, planned_leads
 from store.wished import held_back
 
 PLANNED, FIRED, VOID = "planned", "fired", "void"
@@ -152,6 +152,21 @@ def next_fire_at(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(occasions.c.fire_at)).where(occasions.c.state == PLANNED, occasions.c.fire_at > after)
     )
     return earliest
+
+
+def planned_with(tx: Tx, unit: LeadUnit, *, after: datetime) -> list[Occasion]:
+    """What is planned for later than ``after`` by lead times that are counted in ``unit``."""
+    kinds = occasions.c.kind.in_([OccasionKind.LEAD.value, OccasionKind.OWN.value])
+    ahead = and_(occasions.c.state == PLANNED, occasions.c.fire_at > after, kinds)
+    rows = tx.execute(select(occasions).where(ahead, occasions.c.lead.endswith(unit.value)).order_by(occasions.c.id))
+    return [occasion_of(row) for row in rows]
+
+
+def count_with(tx: Tx, unit: LeadUnit, *, anchored_from: datetime) -> int:
+    """How many are planned by such lead times for milestones whose time is ``anchored_from`` or later."""
+    later = and_(milestones.c.anchor_at >= anchored_from, milestones.c.uid == occasions.c.uid)
+    counted = and_(occasions.c.state == PLANNED, occasions.c.lead.endswith(unit.value))
+    return tx.scalar(select(func.count()).select_from(milestones).join(occasions, later).where(counted)) or 0
 
 
 def leads_planned(tx: Tx) -> list[LeadTime]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from domain import workdays
+from domain.subscription import LeadUnit
+from domain.times import Moment
 from store import reviews, state
 from store.engine import Tx
+from store.occasions import count_with
 from store.tables import ENDED, SENDING, WAITING, deliveries, inbox, occasions
 
 LATELY = timedelta(days=1)
@@ -23,6 +27,7 @@ class Queue:
     oldest: timedelta  #: since the first of those was due; zero when none is
     ended: Mapping[tuple[str, str], int]  #: of the last day: how many failed and were skipped, by state and reason
     occasions: int  #: due, and not spread over their subscribers yet
+    guessed: int  #: occasions ahead that are counted in working days of a year without a published table
     reviews: int  #: open questions to a person
     updates: int  #: of chats, kept and not handled yet
 
@@ -40,6 +45,7 @@ def look(tx: Tx, now: datetime) -> Queue:
         oldest=max(now - first, timedelta()) if first else timedelta(),
         ended=_ended(tx, now - LATELY),
         occasions=_due_occasions(tx, now),
+        guessed=_guessed(tx),
         reviews=reviews.count(tx),
         updates=tx.scalar(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None))) or 0,
     )
@@ -55,6 +61,11 @@ def _ended(tx: Tx, since: datetime) -> dict[tuple[str, str], int]:
 def _due_occasions(tx: Tx, now: datetime) -> int:
     due = select(func.count()).where(occasions.c.state == "planned", occasions.c.fire_at <= now)
     return tx.scalar(due) or 0
+
+
+def _guessed(tx: Tx) -> int:
+    unknown = Moment(date(workdays.published_until() + 1, 1, 1)).begins_at()
+    return count_with(tx, LeadUnit.WORKDAYS, anchored_from=unknown)
 
 
 def clock(tx: Tx) -> datetime:

@@ -14,8 +14,10 @@ from app import web, wiring
 from app.cli.context import settings
 from app.config import Settings
 from bot.telegram.probe import username
+from domain import workdays
 from domain.delivery import Reason
 from domain.errors import KunqiError, UsageError
+from domain.times import city_day
 from scheduler.clock import SystemClock
 from sources import Broken, read_paths
 from store import copy, milestones, notices, queue
@@ -91,6 +93,17 @@ def _queue(found: Settings) -> Iterator[Line]:
     words += f"可能重复 unknown: {seen.waiting['unknown']}"
     yield Line("投递 deliveries", Verdict.DOUBT if failed or seen.waiting["unknown"] else Verdict.GOOD, words)
     yield _clock(clock - now, by_server=store.path is None)
+    yield _workdays(seen.guessed, city_day(now, found.city.zone).year)
+
+
+def _workdays(guessed: int, year: int) -> Line:
+    """Whether the days off are known of every year that somebody counts working days in."""
+    until = workdays.published_until()
+    if not guessed and year <= until:
+        return Line("工作日 workdays", Verdict.GOOD, f"放假安排收录至 {until} 年 · days off are known to {until}")
+    words = f"放假安排只收录至 {until} 年，{guessed} 次按工作日提前的提醒暂按周一至周五计；更新 chinesecalendar 并重启即改正"
+    words += f" · days off are known only to {until}: {guessed} reminders are guesses; update chinesecalendar, restart"
+    return Line("工作日 workdays", Verdict.DOUBT, words)
 
 
 def _waiting(seen: queue.Queue) -> Line:

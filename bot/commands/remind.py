@@ -1,5 +1,7 @@
 """/remind: how long before; common lead times as buttons, any other typed."""
 
+from datetime import timedelta
+
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
 from bot.commands.subscribe import named
@@ -7,10 +9,12 @@ from bot.commands.topics import ON, back
 from bot.messages.moments import lead_words
 from bot.messages.words import Words
 from bot.rich import Rich
+from domain import workdays
 from domain.subscription import LeadTime, LeadUnit, Subscription
 from scheduler import subscriptions
 
 COLUMNS = 3
+NEAR = timedelta(days=60)  #: how far ahead whoever chooses a lead time thinks
 COMMON = (
     LeadTime(7, LeadUnit.DAYS),
     LeadTime(3, LeadUnit.DAYS),
@@ -28,7 +32,7 @@ def answer(turn: Turn) -> Answer:
         return _choice(turn, turn.subscription())
     subscription = _set(turn, tuple(dict.fromkeys(typed)))
     said = turn.words.leads_set.format(leads=lead_words(subscription.leads, turn.words))
-    return Answer(text=Rich.of(said))
+    return Answer(text=Rich.of(said, _guess(turn, subscription)))
 
 
 def press(turn: Turn) -> Answer:
@@ -54,7 +58,19 @@ def _set(turn: Turn, leads: tuple[LeadTime, ...]) -> Subscription:
 def _choice(turn: Turn, subscription: Subscription, *, replace: bool = False) -> Answer:
     words = turn.words
     now = words.leads_now.format(leads=lead_words(subscription.leads, words))
-    return Answer(text=Rich.of(now), rows=(*toggles(subscription, words), back(words)), replace=replace)
+    return Answer(
+        text=Rich.of(now, _guess(turn, subscription)),
+        rows=(*toggles(subscription, words), back(words)),
+        replace=replace,
+    )
+
+
+def _guess(turn: Turn, subscription: Subscription) -> str:
+    """That the days off of the near future are not known yet, to whoever counts in working days."""
+    near = turn.today + NEAR
+    if not workdays.guessed(near) or not any(lead.unit is LeadUnit.WORKDAYS for lead in subscription.leads):
+        return ""
+    return turn.words.workdays.will_be_guessed.format(year=near.year)
 
 
 def toggles(subscription: Subscription, words: Words, data: str = "remind:") -> tuple[Row, ...]:

@@ -9,12 +9,15 @@ from bot.messages.moments import anchor_left, anchor_words, instant_words, momen
 from bot.messages.wishes import mark_buttons
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines, quote
-from domain.delivery import Reason
+from domain.delivery import OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Announcement, Item, Notification
+from domain.subscription import LeadTime
 from domain.times import CITY, city_day
+from scheduler import plan
 
 MISSED_NAMED = 5  #: how many of the missed are named in their one line
+_BY_LEAD = {OccasionKind.LEAD, OccasionKind.OWN}
 _CHANGES = {Reason.POSTPONED, Reason.BROUGHT_FORWARD, Reason.CANCELLED, Reason.CHANGED}
 ITEMS_WITH_BUTTONS = 8  #: more would be a wall of buttons; each has its code to type
 
@@ -50,6 +53,7 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         number + _heading(item, today, words),
         bold(name_of(facts, words)),
         _times(item, today, words),
+        _guess(item, words),
         body(item.milestone, words),
         _opens(item, today, words),
         quote(facts.evidence.quote),
@@ -58,6 +62,14 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         words.staff.note.format(note=item.note) if item.note else "",
         _lateness(item, today, words, zone),
     )
+
+
+def _guess(item: Item, words: Words) -> str:
+    """That nobody knows yet whether the working days were counted right."""
+    facts, occasion = item.milestone.facts, item.delivery.occasion
+    if occasion.kind not in _BY_LEAD or not plan.guessed(facts, LeadTime.parse(occasion.lead)):
+        return ""
+    return words.workdays.guessed.format(year=facts.anchor.on.year)
 
 
 def _changed_by(item: Item, today: date, words: Words) -> Paragraph:

@@ -34,7 +34,7 @@ async def test_a_quiet_queue_is_well(store: Store) -> None:
     world.publishes(facts(end="2026-02-05T17:00"))
     await world.until("2026-02-05T17:00")
     found = said(settings(store))
-    assert [verdict for verdict, _ in found.values()] == [Verdict.GOOD] * 3
+    assert [found[thing][0] for thing in ("队列 queue", "投递 deliveries", "时钟 clock")] == [Verdict.GOOD] * 3
     assert found["队列 queue"][1] == "0 条待发 · waiting; 到期 due: 0，最久 oldest: 0:00:00"
 
 

@@ -137,6 +137,28 @@ def test_no_reminder_counted_in_working_days_falls_on_a_day_off(year: int) -> No
             assert workdays.is_workday(due.astimezone(Timing().zone).date())
 
 
+@pytest.mark.parametrize(
+    ("end", "lead", "due"),
+    [
+        ("2031-05-06", "1wd", "2031-05-05T09:00"),
+        ("2031-05-05", "1wd", "2031-04-30T09:00"),  # 1 and 2 May are off by law, 3 and 4 are a weekend
+        ("2031-01-02", "1wd", "2030-12-31T09:00"),
+        ("2031-10-08", "3wd", "2031-09-30T09:00"),  # a guess: most of that week will be off
+    ],
+)
+def test_without_a_table_the_week_and_the_law_are_what_counts(end: str, lead: str, due: str) -> None:
+    promised, wanted = facts(end=end), LeadTime.parse(lead)
+    assert plan.due_at(promised, wanted, Timing()) == at(due)
+    assert plan.guessed(promised, wanted)
+    assert not plan.guessed(promised, LeadTime.parse("1d"))
+
+
+def test_the_last_table_known_is_of_the_year_before_the_first_that_is_not() -> None:
+    until = workdays.published_until()
+    assert until >= 2026
+    assert [workdays.guessed(date(year, 7, 1)) for year in (2025, 2026, until, until + 1)] == [False] * 3 + [True]
+
+
 def test_working_days_between_two_dates_as_a_publicity_period_counts_them() -> None:
     assert workdays.between(date(2026, 1, 28), date(2026, 2, 3)) == 5
     with pytest.raises(workdays.NoTable):

@@ -166,7 +166,7 @@ def test_the_queue_is_looked_at_without_a_scan(filled: tuple[Store, Milestone, M
     store, _, _ = filled
     with written_down(store) as statements, store.read() as tx:
         queue.look(tx, scale.NOW)
-    assert len(statements) == 7
+    assert len(statements) == 8
     assert scans(store, statements) == []
 
 

@@ -37,11 +37,6 @@ def test_a_lead_falls_due(end: str, lead: str, due: str) -> None:
     assert plan.due_at(facts(end=end), LeadTime.parse(lead), TIMING) == at(due)
 
 
-def test_a_year_without_a_table_degrades_loudly() -> None:
-    with pytest.warns(RuntimeWarning, match="2031 年的节假日安排尚未收录"):
-        assert plan.due_at(facts(end="2031-05-06"), LeadTime.parse("1wd"), TIMING) == at("2031-05-05T09:00")
-
-
 @pytest.mark.parametrize(
     ("told", "now", "kind", "reason"),
     [

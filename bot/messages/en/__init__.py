@@ -4,6 +4,7 @@ from bot.messages.en.answers import ANSWERS
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.settings import SETTINGS
 from bot.messages.en.staff import STAFF
+from bot.messages.en.workdays import WORKDAYS
 from bot.messages.words import Words
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -251,5 +252,6 @@ EN = Words(
     },
     staff=STAFF,
     groups=GROUPS,
+    workdays=WORKDAYS,
     settings=SETTINGS,
 )

@@ -7,6 +7,7 @@ from bot.messages.words.answers import AnswersWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.settings import SettingsWords
 from bot.messages.words.staff import StaffWords
+from bot.messages.words.workdays import WorkdayWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
 from domain.subscription import LeadUnit
@@ -165,5 +166,6 @@ class Words:
 
     # Areas with words of their own
     groups: GroupWords
+    workdays: WorkdayWords
     settings: SettingsWords
     staff: StaffWords

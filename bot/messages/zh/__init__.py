@@ -5,6 +5,7 @@ from bot.messages.zh.answers import ANSWERS
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
+from bot.messages.zh.workdays import WORKDAYS
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
 from domain.subscription import LEAD_WORDS, SAME_DAY
@@ -235,5 +236,6 @@ ZH = Words(
     },
     staff=STAFF,
     groups=GROUPS,
+    workdays=WORKDAYS,
     settings=SETTINGS,
 )
