@@ -5,35 +5,23 @@ LAST-MODIFIED and an unchanged store gives an unchanged feed, which is what a st
 a subscribed calendar is not a message between an organizer and attendees.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Literal
-from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
+from icalendar import Timezone, TimezoneStandard
 
 from domain.errors import UsageError
 from domain.milestone import Milestone, Status
-from feed.alarms import triggers
-from feed.placement import Days, Hours, place
-from feed.telling import description, summary
-from feed.text import one_line, printed
+from feed import lines
+from feed.entries import Entries
+from feed.entry import END, CancelledStyle, rings
+from feed.text import one_line
 
-#: How a cancelled milestone is shown, since clients differ: Google hides what has STATUS:CANCELLED, Outlook ignores the
-#: status. ``mark``: the status and 「已取消」 in the title; ``title``: only the title; ``drop``: not at all.
-CancelledStyle = Literal["mark", "drop", "title"]
 PRODUCT = "-//Kunqi//Kunqi//ZH-CN"
 REFRESH = timedelta(hours=1)
-
-
-class _Text(vText):
-    r"""A TEXT value that says what it says (RFC 5545 §3.3.11): the library takes a literal ``\N`` for a line break."""
-
-    def to_ical(self) -> bytes:
-        return re.sub(r"[\\;,]", r"\\\g<0>", self).replace("\n", r"\n").encode()
+_TAIL = b"END:VCALENDAR\r\n"
 
 
 def render(
@@ -46,100 +34,46 @@ def render(
     alarms: Sequence[timedelta] = (),
     cancelled: CancelledStyle = "mark",
     cancelled_since: datetime | None = None,
+    entries: Entries | None = None,
 ) -> bytes:
     """The calendar as UTF-8 bytes with CRLF line ends, lines of at most 75 octets, entries in the order given.
 
     ``name`` is what clients call the calendar, ``url`` where it is published, ``base_url`` the site (no slash at the
     end) whose ``/m/{uid}`` pages the entries link to. ``alarms`` are lead times, ``cancelled_since`` the UTC instant
-    before which a cancellation is old news and left out (None: never). UsageError for a zone with summer time.
+    before which a cancellation is old news and left out (None: never), ``entries`` those that were written before.
+    UsageError for a zone with summer time.
     """
-    calendar = _head(name, url)
-    calendar.add_component(_fixed_timezone(zone))
+    written, parts = entries or Entries(0), [_head(name, url, zone)]
     for milestone in milestones:
         if _is_shown(milestone, cancelled, cancelled_since):
-            calendar.add_component(_entry(milestone, base_url, zone, alarms, cancelled))
-    rendered: bytes = calendar.to_ical(sorted=False)
-    return rendered
+            parts.append(written.opened(milestone, base_url, zone, cancelled))
+            parts.append(rings(milestone, zone, alarms) + END if alarms else END)
+    return b"".join([*parts, _TAIL])
 
 
-def _head(name: str, url: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
+def _head(name: str, url: str, zone: ZoneInfo) -> bytes:
     label = one_line(name)
-    calendar.add("NAME", _Text(label))
-    calendar.add("X-WR-CALNAME", _Text(label))
-    calendar.add("SOURCE", url, parameters={"VALUE": "URI"})
-    # MUST be written PT1H: a strict client refuses P1H, and with it the whole feed.
-    calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", "PT1H")
-    return calendar
+    return b"".join(
+        [
+            b"BEGIN:VCALENDAR\r\n",
+            lines.text("PRODID", PRODUCT),
+            b"VERSION:2.0\r\n",
+            b"CALSCALE:GREGORIAN\r\n",
+            lines.text("NAME", label),
+            lines.text("X-WR-CALNAME", label),
+            lines.line("SOURCE;VALUE=URI", url),
+            # MUST be written PT1H: a strict client refuses P1H, and with it the whole feed.
+            lines.line("REFRESH-INTERVAL;VALUE=DURATION", lines.duration(REFRESH)),
+            lines.line("X-PUBLISHED-TTL", lines.duration(REFRESH)),
+            _fixed_timezone(zone),
+        ]
+    )
 
 
 def _is_shown(milestone: Milestone, style: CancelledStyle, since: datetime | None) -> bool:
     if milestone.status is not Status.CANCELLED:
         return True
     return style != "drop" and (since is None or milestone.revised_at >= since)
-
-
-def _entry(
-    milestone: Milestone, base_url: str, zone: ZoneInfo, alarms: Sequence[timedelta], style: CancelledStyle
-) -> Event:
-    entry, page = place(milestone.facts, zone), f"{base_url}/m/{milestone.uid}"
-    event = Event()
-    _add_identity(event, milestone)
-    _add_times(event, entry)
-    event.add("SUMMARY", _Text(summary(milestone, entry)))
-    if location := printed(milestone.facts.location):
-        event.add("LOCATION", _Text(location))
-    if contact := printed(milestone.facts.contact):
-        event.add("CONTACT", _Text(contact))
-    event.add("CATEGORIES", [milestone.facts.topic.value])
-    event.add("STATUS", _status(milestone.status, style))
-    # What a city announces does not make every subscriber busy (RFC 5545 §3.8.2.7).
-    event.add("TRANSP", "TRANSPARENT")
-    event.add("URL", page)
-    event.add("DESCRIPTION", _Text(description(milestone, page)))
-    if milestone.status is Status.CONFIRMED:
-        _add_alarms(event, milestone.uid, summary(milestone, entry), triggers(entry, alarms))
-    return event
-
-
-def _add_identity(event: Event, milestone: Milestone) -> None:
-    revised = milestone.revised_at.astimezone(UTC)
-    event.add("UID", one_line(milestone.uid))
-    event.add("SEQUENCE", milestone.sequence)
-    event.add("DTSTAMP", revised)
-    event.add("LAST-MODIFIED", revised)
-    event.add("CREATED", milestone.first_seen_at.astimezone(UTC))
-
-
-def _add_times(event: Event, entry: Days | Hours) -> None:
-    if isinstance(entry, Days):
-        event.add("DTSTART", entry.first)
-        event.add("DTEND", entry.after)
-        return
-    event.add("DTSTART", entry.start)
-    if entry.end is not None:
-        event.add("DTEND", entry.end)
-
-
-def _status(status: Status, style: CancelledStyle) -> str:
-    if status is Status.CANCELLED and style == "title":
-        return "CONFIRMED"
-    return status.value.upper()
-
-
-def _add_alarms(event: Event, uid: str, words: str, offsets: Iterable[timedelta]) -> None:
-    for offset in offsets:
-        alarm = Alarm()
-        # RFC 9074 §4: a client that dismissed an alarm knows it again after a refresh.
-        alarm.add("UID", str(uuid5(NAMESPACE_URL, f"{uid} {offset.total_seconds():.0f}")))
-        alarm.add("ACTION", "DISPLAY")
-        alarm.add("DESCRIPTION", _Text(words))
-        alarm.add("TRIGGER", offset)
-        event.add_component(alarm)
 
 
 def check_zone(zone: ZoneInfo) -> timedelta:
@@ -152,7 +86,7 @@ def check_zone(zone: ZoneInfo) -> timedelta:
 
 
 @cache
-def _fixed_timezone(zone: ZoneInfo) -> Timezone:
+def _fixed_timezone(zone: ZoneInfo) -> bytes:
     """One STANDARD rule: the summer times of 1986–91 in the zone's tables moved entries by an hour in some clients."""
     offset, standard, component = check_zone(zone), TimezoneStandard(), Timezone()
     standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545 §3.6.5: local time without a zone
@@ -161,4 +95,5 @@ def _fixed_timezone(zone: ZoneInfo) -> Timezone:
     standard.add("TZNAME", zone.tzname(datetime(2026, 1, 1)))  # noqa: DTZ001 - a wall clock is asked
     component.add("TZID", zone.key)
     component.add_component(standard)
-    return component
+    written: bytes = component.to_ical(sorted=False)
+    return written

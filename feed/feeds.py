@@ -82,6 +82,7 @@ def _rendered(
         alarms=[length(lead) for lead in DEFAULT_LEADS] if selection.alarms else (),
         cancelled=selection.cancelled,
         cancelled_since=cancelled_since,
+        entries=site.entries,
     )
 
 

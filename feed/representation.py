@@ -24,6 +24,11 @@ class Representation:
     gzipped: bytes | None = None
     modified_at: datetime | None = None  #: UTC, whole seconds; None where the body depends on the time of asking
 
+    @property
+    def octets(self) -> int:
+        """What it takes to keep it."""
+        return len(self.body) + len(self.gzipped or b"")
+
 
 def represent(body: bytes, media_type: str, modified_at: datetime | None = None) -> Representation:
     """The body with a strong validator, and compressed once for all who accept it."""

@@ -7,7 +7,7 @@ from typing import get_args
 from starlette.exceptions import HTTPException
 
 from domain.milestone import Topic
-from feed.calendar import CancelledStyle
+from feed.entry import CancelledStyle
 from feed.words import slug, topic_named
 
 _YES_NO = {"": False, "0": False, "1": True, "false": False, "true": True}

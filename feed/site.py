@@ -9,12 +9,10 @@ from zoneinfo import ZoneInfo
 from domain.errors import UsageError
 from domain.times import city_day
 from feed.calendar import check_zone
+from feed.entries import Entries
 from feed.shelf import Shelf
 from scheduler.clock import Clock
 from store import Store
-
-#: Every topic with and without alarms in three styles, twice over midnight; a large feed is some 200 KB.
-ROOM = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,8 @@ class Site:
     base_url: str
     city_name: str
     font: str = ""  #: the file that pictures are written with; empty: what the system has
-    shelf: Shelf = field(default_factory=lambda: Shelf(ROOM))
+    shelf: Shelf = field(default_factory=Shelf)
+    entries: Entries = field(default_factory=Entries)
     unready: Callable[[], Mapping[str, str]] = dict  #: what is wrong with the service behind the site, by name
 
     @property

@@ -16,6 +16,7 @@ _UNFIT = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r" ?\n[\n ]*")
+_LONG_NUMBER = re.compile(r"\d{11}")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 
@@ -36,6 +37,9 @@ def _visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Cleaned text on one line: a title, a place, a name."""
+    # Nothing that Unicode calls printable is unfit or breaks a line, and its only space is the plain one.
+    if text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean(text).split())
 
 
@@ -49,6 +53,8 @@ def masked(text: str) -> str:
 
     Why: PIPL art. 6, as little personal data as the purpose needs. Office lines (0512-…) are for the public and stay.
     """
+    if _LONG_NUMBER.search(text) is None:
+        return text
     return _IDENTITY.sub(r"\1********\2", _MOBILE.sub(r"\1****\2", text))
 
 

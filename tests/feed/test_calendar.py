@@ -13,7 +13,8 @@ from domain.errors import UsageError
 from domain.milestone import Kind, Milestone, OpenState, Status, Topic
 from domain.subscription import DEFAULT_LEADS
 from domain.times import CITY, Precision
-from feed.calendar import CancelledStyle, render
+from feed.calendar import render
+from feed.entry import CancelledStyle
 from feed.feeds import length
 from tests.feed.build import NAMES, SEEN, facts, milestone, performances
 from tests.feed.parsed import by_uid, events, titles
