@@ -18,11 +18,16 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from domain.errors import UsageError
+from domain.profile import Places, Town
 from domain.subscription import LeadTime
 
 DEFAULT_FILE = Path("config.toml")
 _PREFIX = "KUNQI_"
 _BETWEEN = "__"
+_TOWNS = (
+    "开发区/经济技术开发区/经开区", "高新区/高新技术产业开发区", "花桥经济开发区/花桥商务区", "旅游度假区/旅度区", "张浦镇", "周市镇",
+    "陆家镇", "巴城镇", "千灯镇", "淀山湖镇", "周庄镇", "锦溪镇",
+)  # fmt: skip
 _NOT_SETTINGS = frozenset({"KUNQI_FAILPOINT"})  #: where a test has the process die, read by domain.failpoints
 
 
@@ -38,6 +43,13 @@ def _lead(text: object) -> LeadTime:
         return text if isinstance(text, LeadTime) else LeadTime.parse(str(text))
     except UsageError as why:
         raise ValueError(f"{why} · for example 7d, 2h, 3wd") from None
+
+
+def _town(text: object) -> Town:
+    try:
+        return text if isinstance(text, Town) else Town.parse(str(text))
+    except UsageError as why:
+        raise ValueError(f"{why} · a town's name, other spellings behind a slash") from None
 
 
 def _clock(value: object) -> time:
@@ -78,6 +90,7 @@ def _secret(text: object) -> object:
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
 Lead = Annotated[LeadTime, BeforeValidator(_lead), PlainSerializer(str)]
+AnyTown = Annotated[Town, BeforeValidator(_town), PlainSerializer(str)]
 Clock = Annotated[time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}")]
 Url = Annotated[str, BeforeValidator(_url)]
 Hook = Annotated[str, BeforeValidator(_hook)]
@@ -96,6 +109,12 @@ class City(_Table):
 
     name: str = "昆山"
     zone: Zone = ZoneInfo("Asia/Shanghai")
+    towns: tuple[AnyTown, ...] = tuple(map(Town.parse, _TOWNS))  #: that subscribers say they are in
+
+    @property
+    def places(self) -> Places:
+        """The city and its towns, as notices name them."""
+        return Places(self.name, self.towns)
 
 
 class Store(_Table):

@@ -39,6 +39,7 @@ def timing(settings: Settings) -> Timing:
         morning=reminders.morning,
         settle=timedelta(minutes=reminders.settle_minutes),
         late=timedelta(minutes=reminders.late_minutes),
+        places=settings.city.places,
     )
 
 

@@ -66,3 +66,4 @@ LABELS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in
 DETAILS: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/details").items()}
 WORDS = table("cues/words")
 TITLES = table("cues/titles")
+AUDIENCE: Mapping[str, re.Pattern[str]] = {name: words(listed) for name, listed in table("cues/audience").items()}
