@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "telegram", "apscheduler", "sqlalchemy", "alembic", "uvicorn")
 _PATTERNS = (
     (re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"), "[bot token]"),
-    (re.compile(r"(?<=/f/)[A-Za-z0-9_%~.-]{8,}"), "[feed secret]"),
+    (re.compile(r"(/f/|%2[Ff]f%2[Ff])[A-Za-z0-9_%~.-]{8,}"), r"\1[feed secret]"),
     (re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])"), "[id number]"),
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "[mobile]"),
     (re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"), "[user]:[password]"),

@@ -69,7 +69,8 @@ def chat(settings: Settings) -> Chat:
 def site(settings: Settings, store: Store, clock: Clock) -> Site:
     """What pages and calendars need to know."""
     city, web = settings.city, settings.web
-    return checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
+    made = checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
+    return replace(made, morning=settings.reminders.morning)
 
 
 def draw(settings: Settings, store: Store, clock: Clock) -> Callable[[date], bytes]:

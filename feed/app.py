@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from feed import api, feeds, months, pages
+from feed import api, feeds, months, pages, personal
 from feed.guard import Guard
 from feed.site import Site, checked_site
 from scheduler.clock import Clock
@@ -51,6 +51,7 @@ def _routes(site: Site) -> list[Route]:
     table: list[tuple[str, Callable[[Site, Request], Response]]] = [
         ("/", pages.home),
         ("/feeds/{name}.ics", feeds.feed),
+        ("/f/{secret}.ics", personal.feed),
         # Before the page: its {uid} would take the suffix in.
         ("/m/{uid}.ics", feeds.single),
         ("/m/{uid}", pages.detail),

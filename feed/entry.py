@@ -70,10 +70,11 @@ def rings(milestone: Milestone, zone: ZoneInfo, leads: Iterable[timedelta]) -> b
     if milestone.status is not Status.CONFIRMED:
         return b""
     entry = place(milestone.facts, zone)
-    return b"".join(_alarms(milestone.uid, summary(milestone, entry), triggers(entry, leads)))
+    return b"".join(alarms(milestone.uid, summary(milestone, entry), triggers(entry, leads)))
 
 
-def _alarms(uid: str, words: str, offsets: Iterable[timedelta]) -> Iterator[bytes]:
+def alarms(uid: str, words: str, offsets: Iterable[timedelta]) -> Iterator[bytes]:
+    """A VALARM for each offset from DTSTART."""
     for offset in offsets:
         yield b"BEGIN:VALARM\r\n"
         # RFC 9074 §4: a client that dismissed an alarm knows it again after a refresh.

@@ -1,5 +1,7 @@
 """What every answer carries, and what happens when one cannot be made."""
 
+import re
+
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -14,7 +16,13 @@ HEADERS = {
 }
 RETRY_AFTER_SECONDS = 120
 SORRY = "服务暂时不可用，请稍后再试。\nTemporarily unavailable, please try again later.\n"
+_SECRET = re.compile(r"/f/.*", re.DOTALL)
 _log = structlog.get_logger("feed")
+
+
+def loggable(path: str) -> str:
+    """The path without what follows /f/: the address of a personal calendar is a key."""
+    return _SECRET.sub("/f/…", path)
 
 
 class Guard:
@@ -35,7 +43,7 @@ class Guard:
         try:
             await self._app(scope, receive, outgoing)
         except Exception:
-            _log.exception("answer_failed", method=scope["method"], path=scope["path"])
+            _log.exception("answer_failed", method=scope["method"], path=loggable(scope["path"]))
             if outgoing.started:
                 raise
             sorry = PlainTextResponse(

@@ -45,15 +45,31 @@ def represent(body: bytes, media_type: str, modified_at: datetime | None = None)
 
 def answer(request: Request, content: Representation, headers: dict[str, str] | None = None) -> Response:
     """200 with the body, compressed where accepted, or 304 when the client's copy is this one."""
-    compressed = content.gzipped if accepts_gzip(request.headers.getlist("accept-encoding")) else None
-    # §8.8.3.3: another coding is another representation, so it has a strong validator of its own.
-    etag = content.etag if compressed is None else f'{content.etag[:-1]}-gzip"'
-    common = {**_validators(content, etag), **(headers or {})}
-    if _is_known(request, etag, content.modified_at):
-        return Response(status_code=304, headers=common)
+    unchanged = not_modified(request, content, headers)
+    if unchanged is not None:
+        return unchanged
+    compressed, common = _coded(request, content, headers)
     if compressed is not None:
         common["Content-Encoding"] = "gzip"
     return Response(content.body if compressed is None else compressed, headers=common, media_type=content.media_type)
+
+
+def not_modified(request: Request, content: Representation, headers: dict[str, str] | None = None) -> Response | None:
+    """304 when the client's copy is this one, else None; the body is not looked at and need not be at hand."""
+    _, common = _coded(request, content, headers)
+    if _is_known(request, common["ETag"], content.modified_at):
+        return Response(status_code=304, headers=common)
+    return None
+
+
+def _coded(
+    request: Request, content: Representation, headers: dict[str, str] | None
+) -> tuple[bytes | None, dict[str, str]]:
+    """The compressed body where that is to be sent, and the headers of either."""
+    compressed = content.gzipped if accepts_gzip(request.headers.getlist("accept-encoding")) else None
+    # §8.8.3.3: another coding is another representation, so it has a strong validator of its own.
+    etag = content.etag if compressed is None else f'{content.etag[:-1]}-gzip"'
+    return compressed, {**_validators(content, etag), **(headers or {})}
 
 
 def _validators(content: Representation, etag: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import UsageError
 from domain.times import city_day
+from feed.alarms import MORNING
+from feed.athand import AtHand
 from feed.calendar import check_zone
 from feed.entries import Entries
 from feed.shelf import Shelf
@@ -27,6 +29,8 @@ class Site:
     font: str = ""  #: the file that pictures are written with; empty: what the system has
     shelf: Shelf = field(default_factory=Shelf)
     entries: Entries = field(default_factory=Entries)
+    morning: time = MORNING  #: when what is counted in days rings in a personal calendar
+    personal: AtHand = field(default_factory=AtHand)
     unready: Callable[[], Mapping[str, str]] = dict  #: what is wrong with the service behind the site, by name
 
     @property

@@ -13,8 +13,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
 
+from domain.milestone import Milestone
+from domain.subscription import Subscription
 from domain.wishes import Mark, MarkKind
+from store import milestones as milestone_store
 from store.engine import Tx
+from store.tables import milestones
 from store.wished import marks, personal_feeds
 
 SECRET_BYTES = 16
@@ -84,10 +88,17 @@ def keep(tx: Tx, feed: PersonalFeed) -> None:
     tx.execute(update(personal_feeds).where(_still(feed)).values(**values))
 
 
-def answers(tx: Tx, subscriber_id: int) -> dict[str, Mark]:
-    """Everything that a subscriber answered to single milestones, by uid."""
-    rows = tx.execute(select(marks.c.uid, marks.c.kind, marks.c.at).where(marks.c.subscriber_id == subscriber_id))
+def answers(tx: Tx, subscriber_id: int, over_after: datetime) -> dict[str, Mark]:
+    """What a subscriber answered to single milestones, by uid, of those that were not over then."""
+    theirs = select(marks.c.uid, marks.c.kind, marks.c.at).join(milestones, milestones.c.uid == marks.c.uid)
+    rows = tx.execute(theirs.where(marks.c.subscriber_id == subscriber_id, milestones.c.over_at > over_after))
     return {row.uid: Mark(MarkKind(row.kind), row.at) for row in rows}
+
+
+def wanted(tx: Tx, subscription: Subscription, over_after: datetime) -> list[Milestone]:
+    """What belongs into a subscriber's calendar in the order of its times: cancelled ones too, and what is just over."""
+    query = milestone_store.ALL.where(milestones.c.over_at > over_after, milestone_store.matches(subscription))
+    return milestone_store.read(tx, query.order_by(*milestone_store.IN_ORDER))
 
 
 def hand_over(tx: Tx, old_id: int, new_id: int) -> None:

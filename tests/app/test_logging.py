@@ -6,6 +6,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -20,7 +21,10 @@ FEED = "https://kunqi.example/f/Zm9vYmFyYmF6cXV4Zm9vYg.ics"
 MOBILE = "13912345678"
 IDENTITY = "32058319900101123X"
 CANARIES = (BOT_TOKEN, CONFIGURED, "Zm9vYmFyYmF6cXV4Zm9vYg", MOBILE, IDENTITY, "hunter2")
-EVERYTHING = f"{BOT_TOKEN} {CONFIGURED} {FEED} {MOBILE} {IDENTITY} postgresql+psycopg://kunqi:hunter2@db/kunqi"
+IN_A_QUESTION = f"https://calendar.example/r?cid={quote(FEED.replace('https', 'webcal'), safe='')}"
+EVERYTHING = (
+    f"{IN_A_QUESTION} {BOT_TOKEN} {CONFIGURED} {FEED} {MOBILE} {IDENTITY} postgresql+psycopg://kunqi:hunter2@db/kunqi"
+)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from domain.wishes import Mark, MarkKind
 from scheduler import subscriptions
 from store import Store, Tx, copy, feeds, open_store, subscribers, wishes
@@ -108,7 +109,25 @@ def test_what_somebody_answered_to_all_milestones(store: Store) -> None:
         wishes.mark(tx, anna, one.uid, Mark(MarkKind.DONE))
         wishes.mark(tx, anna, two.uid, Mark(MarkKind.SNOOZED, NOW + HOUR))
         wishes.mark(tx, ben, two.uid, Mark(MarkKind.MUTED))
-        assert feeds.answers(tx, anna) == {one.uid: Mark(MarkKind.DONE), two.uid: Mark(MarkKind.SNOOZED, NOW + HOUR)}
+        assert feeds.answers(tx, anna, at("2026-02-22T00:00")) == {}
+        assert feeds.answers(tx, anna, NOW) == {
+            one.uid: Mark(MarkKind.DONE),
+            two.uid: Mark(MarkKind.SNOOZED, NOW + HOUR),
+        }
+
+
+def test_what_belongs_into_a_calendar(store: Store) -> None:
+    world = World(store, "2026-02-01T09:00")
+    one, two = world.publishes(facts("甲", end="2026-02-20"), facts("乙", end="2026-01-10"))
+    with store.begin() as tx:
+        anna = chat(tx)
+        subscribers.add_matcher(tx, anna, Matcher(MatcherKind.KEYWORD, "乙"))
+        mine = subscribers.subscription(tx, anna)
+        everything = replace(mine, matchers=(EVERYTHING,))
+        assert feeds.wanted(tx, everything, at("2026-01-10T12:00")) == [two, one]
+        assert feeds.wanted(tx, everything, at("2026-01-11T12:00")) == [one]
+        assert feeds.wanted(tx, replace(everything, blocked=("甲",)), at("2026-01-01T12:00")) == [two]
+        assert feeds.wanted(tx, mine, at("2026-01-01T12:00")) == [two]
 
 
 def test_a_group_that_moved_takes_its_feed_along_unless_it_has_one_there(store: Store) -> None:
