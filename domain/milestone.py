@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.change import Change, ChangeKind
 from domain.notice import NoticeRef
+from domain.staff_word import StaffWord
 from domain.times import CITY, Moment, Precision
 
 
@@ -154,6 +155,7 @@ class Milestone:
     first_seen_at: datetime  #: UTC
     revised_at: datetime  #: UTC, whole seconds, rises with every change: LAST-MODIFIED and DTSTAMP
     history: tuple[Amendment, ...] = ()  #: in the order of publication
+    staff_word: StaffWord | None = None  #: where staff have the last word, and it is not what the notices say
 
     @property
     def announced(self) -> Facts:
@@ -168,7 +170,8 @@ class Milestone:
     @property
     def amended_by(self) -> Amendment | None:
         """The last change by a notice, while what it says still holds: an override on top has the last word."""
-        return self.history[-1] if self.history and self.facts == self.announced else None
+        overridden = self.staff_word is not None or self.facts != self.announced
+        return self.history[-1] if self.history and not overridden else None
 
 
 def opened_by(registration: Milestone, of_notice: Iterable[Milestone]) -> tuple[Milestone, ...]:

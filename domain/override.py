@@ -1,12 +1,13 @@
 """An admin's layer over what was read; the reading stays underneath."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 from domain.milestone import Facts, Kind, Milestone, Status
+from domain.staff_word import StaffAct, StaffWord
 from domain.times import Moment, Precision
 
 
@@ -72,10 +73,35 @@ def lay_over(read: Facts, status: Status, overrides: Iterable[Override]) -> tupl
     return facts, status
 
 
+def last_word(
+    announced: tuple[Facts, Status], holds: tuple[Facts, Status], overrides: Sequence[Override]
+) -> StaffWord | None:
+    """What readers must know of the overrides, given oldest first; None where what holds is what the notices say.
+
+    The reason is the latest that was given for what still differs.
+    """
+    (said, status), (facts, stands) = announced, holds
+    differing = {name for name in _SHOWN if getattr(facts, name) != getattr(said, name)}
+    standing = [one for one in reversed(overrides) if one.undone_at is None]
+    if stands is not status and Status.CANCELLED in (stands, status):
+        act = StaffAct.CANCELLED if stands is Status.CANCELLED else StaffAct.RESTORED
+        laid = [one for one in standing if one.changes.status is stands]
+    elif differing:
+        act, laid = StaffAct.CORRECTED, [one for one in standing if differing & _laid(one.changes)]
+    else:
+        return None
+    return StaffWord(act=act, reason=next((one.reason for one in laid if one.reason), ""))
+
+
+_SHOWN = ("title", "location", "start", "end")
+
+
+def _laid(changes: Changes) -> set[str]:
+    return {name for name in _SHOWN if getattr(changes, name) is not None}
+
+
 def _changed(facts: Facts, changes: Changes) -> Facts:
-    given = {
-        name: value for name in ("title", "location", "start", "end") if (value := getattr(changes, name)) is not None
-    }
+    given = {name: value for name in _SHOWN if (value := getattr(changes, name)) is not None}
     if not given.keys() & {"start", "end"}:
         return replace(facts, **given)
     changed = replace(facts, **given)

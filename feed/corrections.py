@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.change import ChangeKind
 from domain.milestone import Facts, Milestone
+from domain.staff_word import StaffAct
 from feed.text import one_line, printed, web_link
 from feed.words import day_words, when_words
 
@@ -17,9 +18,25 @@ _KIND_WORDS = {
 }
 
 
+_ACT_WORDS = {
+    StaffAct.CORRECTED: "昆期工作人员更正",
+    StaffAct.CANCELLED: "昆期工作人员取消",
+    StaffAct.RESTORED: "昆期工作人员恢复",
+}
+
+
+def staff_words(milestone: Milestone) -> str:
+    """「昆期工作人员更正：场地检修」 where staff say other than the notices; empty elsewhere. Who of them it was is not said."""
+    word = milestone.staff_word
+    if word is None:
+        return ""
+    act, reason = _ACT_WORDS[word.act], printed(word.reason)
+    return f"{act}：{reason}" if reason else act
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One value that staff laid over the reading. Who did it and why stays in the office."""
+    """One value that staff laid over the reading."""
 
     name: str
     before: str

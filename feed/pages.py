@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from domain.milestone import Kind, Milestone, Topic
 from feed.agenda import Agenda, agenda, item
-from feed.corrections import corrections, history
+from feed.corrections import corrections, history, staff_words
 from feed.feeds import named
 from feed.month.sheet import following
 from feed.representation import Representation, answer, represent
@@ -115,6 +115,7 @@ def detail(site: Site, request: Request) -> Response:
         item=item(milestone, now, site.zone),
         passage=passage(revision.notice.text if revision else "", milestone.read.evidence),
         corrections=corrections(milestone),
+        staff_words=staff_words(milestone),
         history=history(milestone),
         phases=[item(one, now, site.zone) for one in siblings],
         ics=f"/m/{milestone.uid}.ics",

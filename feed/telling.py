@@ -2,6 +2,7 @@
 
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.notice import NoticeRef
+from feed.corrections import staff_words
 from feed.placement import Days, Hours, Mark
 from feed.text import one_line, printed, web_link
 from feed.words import KIND_WORDS, STATE_NOTES, when_words
@@ -50,13 +51,14 @@ def description(milestone: Milestone, page: str) -> str:
     notes = {Status.CANCELLED: CANCELLED_NOTE, Status.TENTATIVE: TENTATIVE_NOTE, Status.CONFIRMED: ""}
     lines = [
         notes[milestone.status],
+        staff_words(milestone),
         _field("时间", when_words(facts)),
         _field("阶段", facts.phase),
         _field("对象", facts.audience),
         _field("地点", facts.location),
         *details(facts),
         *(STATE_NOTES[state] for state in facts.states),
-        _field("原文", _quoted(facts.evidence.quote)),
+        _field("原通知" if milestone.staff_word else "原文", _quoted(facts.evidence.quote)),
         *_amended(milestone),
         _field("出处", _source(milestone.notice)),
         web_link(milestone.notice.url),

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.delivery import BY_WISH, Delivery, DeliveryState, Hold, OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Item, Notification
+from domain.staff_word import StaffAct, StaffWord
 from domain.subscription import Subscriber
 from domain.wishes import NOTHING, Mark, Wishes
 from scheduler import heeding, plan
@@ -28,6 +29,7 @@ class Known:
     opens: tuple[Milestone, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)  #: the staff's own lines, by the lead of their occasions
     words: str = ""  #: what blocked words are looked up in, lower case
+    taken_back: frozenset[datetime] = frozenset()  #: when staff took back what they had changed of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,22 @@ def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
         reason = delivery.reason  # it waited because its reader wished so, and is not late
     told = plan.anchor_of(delivery.told, kind)
     decided = delivery if delivery.reason is reason else replace(delivery, reason=reason)
-    return Item(delivery=decided, milestone=known.milestone, told=told, opens=known.opens, note=_note(delivery, known))
+    return Item(
+        delivery=decided,
+        milestone=known.milestone,
+        told=told,
+        opens=known.opens,
+        note=_note(delivery, known),
+        word=_word(delivery, known),
+    )
+
+
+def _word(delivery: Delivery, known: Known) -> StaffWord | None:
+    """A change that became known as staff took something back is that, whatever holds beneath."""
+    occasion = delivery.occasion
+    if occasion.kind is OccasionKind.CHANGE and occasion.known_at in known.taken_back:
+        return StaffWord(act=StaffAct.TAKEN_BACK)
+    return known.milestone.staff_word
 
 
 def _note(delivery: Delivery, known: Known) -> str:

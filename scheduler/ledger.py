@@ -18,6 +18,7 @@ from domain.wishes import Wishes
 from scheduler import announcing, plan, silences, telling
 from scheduler.clock import Clock
 from scheduler.compose import Heard, Known, Parcel, Skip, compose
+from scheduler.layer import READING
 from scheduler.orders import WORDS
 from scheduler.outcome import LONGEST_WAIT, Outcome, note
 from scheduler.silences import Silence
@@ -209,18 +210,24 @@ def _speaking(subscriber: Subscriber, wanted: Wishes | None) -> Subscriber:
 
 def _known(tx: Tx, spoken_of: set[Occasion]) -> dict[str, Known]:
     found = milestones.named(tx, {occasion.uid for occasion in spoken_of})
-    return {milestone.uid: _with_opens(tx, milestone, _notes(tx, milestone, spoken_of)) for milestone in found}
+    by_staff = {it.uid for it in spoken_of if it.kind in (OccasionKind.REMIND, OccasionKind.CHANGE)}
+    return {
+        one.uid: _with_opens(tx, one, _with_deeds(tx, one) if one.uid in by_staff else _alone(one)) for one in found
+    }
 
 
-def _notes(tx: Tx, milestone: Milestone, spoken_of: set[Occasion]) -> dict[str, str]:
-    if not any(it.kind is OccasionKind.REMIND and it.uid == milestone.uid for it in spoken_of):
-        return {}
-    return {str(one.id): one.details.get(WORDS, "") for one in overrides.of_milestone(tx, milestone.uid)}
+def _alone(milestone: Milestone) -> Known:
+    return Known(milestone=milestone, words=milestones.words_of(milestone.facts, milestone.notice.title))
 
 
-def _with_opens(tx: Tx, milestone: Milestone, notes: dict[str, str]) -> Known:
-    words = milestones.words_of(milestone.facts, milestone.notice.title)
-    known = Known(milestone=milestone, words=words, notes=notes)
+def _with_deeds(tx: Tx, milestone: Milestone) -> Known:
+    deeds = overrides.of_milestone(tx, milestone.uid)
+    notes = {str(one.id): one.details.get(WORDS, "") for one in deeds}
+    taken_back = frozenset(one.undone_at for one in deeds if one.undone_at and one.undone_by != READING)
+    return replace(_alone(milestone), notes=notes, taken_back=taken_back)
+
+
+def _with_opens(tx: Tx, milestone: Milestone, known: Known) -> Known:
     if milestone.facts.kind is not Kind.REGISTRATION:
         return known
     return replace(known, opens=opened_by(milestone, milestones.of_notice(tx, milestone.notice.id)))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
-from domain.override import lay_over
+from domain.override import last_word, lay_over
 from scheduler import plan, planning
 from scheduler.timing import Timing
 from store import Tx, milestones, overrides, state
@@ -30,8 +30,10 @@ def settle(
     place is noted.
     """
     after = replace(before, read=read, notice=notice, history=before.history if history is None else history)
-    facts, effective = lay_over(after.announced, status, overrides.of_milestone(tx, before.uid))
-    after = replace(after, facts=facts, status=effective)
+    laid = overrides.of_milestone(tx, before.uid)
+    facts, effective = lay_over(after.announced, status, laid)
+    word = last_word((after.announced, status), (facts, effective), laid)
+    after = replace(after, facts=facts, status=effective, staff_word=word)
     if _face(after) == _face(before):
         if after != before:
             milestones.replace(tx, after, status, timing.zone)
@@ -48,7 +50,7 @@ def settle(
 def _face(milestone: Milestone) -> tuple[object, ...]:
     """All of a milestone that anybody outside sees."""
     history = [replace(amendment, facts=_unplaced(amendment.facts)) for amendment in milestone.history]
-    return milestone.status, _unplaced(milestone.facts), milestone.notice, history
+    return milestone.status, _unplaced(milestone.facts), milestone.notice, history, milestone.staff_word
 
 
 def _unplaced(facts: Facts) -> Facts:

@@ -26,7 +26,14 @@ from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
 from store.engine import Tx
 from store.tables import deliveries, milestones, notices, occasions, overrides, reviews
-from store.types import amendment_from_json, amendment_to_json, facts_from_json, facts_to_json
+from store.types import (
+    amendment_from_json,
+    amendment_to_json,
+    facts_from_json,
+    facts_to_json,
+    word_from_json,
+    word_to_json,
+)
 from store.wished import marks
 
 _REAL = milestones.c.uid != HOUSE
@@ -146,6 +153,7 @@ def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[st
         "read": facts_to_json(milestone.read),
         "history": [amendment_to_json(amendment) for amendment in milestone.history],
         "facts": facts_to_json(milestone.facts),
+        "staff_word": word_to_json(milestone.staff_word),
         "topic": milestone.facts.topic.value,
         "anchor_at": milestone.facts.anchor_at(zone),
         "over_at": milestone.facts.over_at(zone),
@@ -189,6 +197,7 @@ def _milestone(row: RowMapping) -> Milestone:
         first_seen_at=row["first_seen_at"],
         revised_at=row["revised_at"],
         history=tuple(amendment_from_json(amendment) for amendment in row["history"]),
+        staff_word=word_from_json(row["staff_word"]),
     )
 
 

@@ -82,6 +82,7 @@ milestones = Table(
     Column("read", JSON, nullable=False),  # Facts as the reader found them
     Column("history", JSON, nullable=False, server_default="[]"),  # what later notices made of it
     Column("facts", JSON, nullable=False),  # Facts with history and overrides laid over
+    Column("staff_word", JSON, nullable=False, server_default="{}"),  # where staff say other than the notices
     Column("topic", String(20), nullable=False),
     Column("anchor_at", Instant, nullable=False),
     Column("over_at", Instant, nullable=False),

@@ -12,6 +12,7 @@ from domain.milestone import Amendment, Doubt, Evidence, Facts, Kind, OpenState,
 from domain.notice import NoticeRef
 from domain.override import Changes
 from domain.plain import plain, plain_change
+from domain.staff_word import StaffAct, StaffWord
 from domain.times import Moment, Precision, aware
 
 
@@ -138,6 +139,16 @@ def amendment_from_json(row: Mapping[str, Any]) -> Amendment:
         facts=facts_from_json(row["facts"]),
         cancelled=row["cancelled"],
     )
+
+
+def word_to_json(word: StaffWord | None) -> dict[str, str]:
+    """Empty for none."""
+    return {"act": word.act.value, "reason": word.reason} if word else {}
+
+
+def word_from_json(row: Mapping[str, str]) -> StaffWord | None:
+    """The inverse of word_to_json."""
+    return StaffWord(act=StaffAct(row["act"]), reason=row["reason"]) if row else None
 
 
 def _text(moment: Moment | None) -> str | None:

@@ -74,8 +74,8 @@ def reached(milestone: Milestone, turn: Turn, words: str = "") -> str:
 
 
 def reason_words(reason: str, turn: Turn) -> str:
-    """The reason that goes on record; empty when none was given."""
-    return turn.words.reason.format(reason=reason) if reason else ""
+    """The reason that goes on record and to everybody who is told; empty when none was given."""
+    return turn.words.corrections.read_by_all.format(reason=reason) if reason else ""
 
 
 def short(reason: str) -> str:

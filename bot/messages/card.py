@@ -6,10 +6,12 @@ from datetime import date, datetime, tzinfo
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words, when_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
-from domain.milestone import Facts, Kind, Milestone, Status
+from domain.milestone import Facts, Kind, Milestone, OpenState, Status
 from domain.notice import NoticeRef
+from domain.staff_word import StaffWord
 from domain.times import Precision, city_day
 
+_OPEN_STATES = frozenset({OpenState.UNTIL_FULL, OpenState.ALL_YEAR})  #: of no meaning once it is cancelled
 SHORT = 40  #: characters of a title in a list
 
 
@@ -42,7 +44,7 @@ def code_words(milestone: Milestone, words: Words) -> str:
 
 def body(milestone: Milestone, words: Words) -> Paragraph:
     """Place, audience, who must act and how, what it costs, whom to ask, and what stands instead of a date."""
-    facts = milestone.facts
+    facts, over = milestone.facts, _OPEN_STATES if milestone.status is Status.CANCELLED else frozenset()
     return lines(
         words.place.format(place=facts.location) if facts.location else "",
         words.audience.format(audience=facts.audience) if facts.audience else "",
@@ -50,8 +52,22 @@ def body(milestone: Milestone, words: Words) -> Paragraph:
         words.sign_up.format(way=facts.sign_up) if facts.sign_up else "",
         facts.price,
         words.contact.format(contact=facts.contact) if facts.contact else "",
-        *(words.states[state] for state in facts.states),
+        *(words.states[state] for state in facts.states if state not in over),
     )
+
+
+def said_by(word: StaffWord | None, words: Words) -> str:
+    """昆期工作人员更正：场地检修; empty where the notices have the last word."""
+    if word is None:
+        return ""
+    act = words.corrections.acts[word.act]
+    return words.corrections.because.format(act=act, reason=word.reason) if word.reason else act
+
+
+def quoted(milestone: Milestone, words: Words) -> Paragraph:
+    """The notice's own words, marked as such where staff say otherwise."""
+    said = milestone.facts.evidence.quote
+    return lines(words.corrections.original if milestone.staff_word and said else "", quote(said))
 
 
 def in_full(milestone: Milestone, family: Sequence[Milestone], now: datetime, zone: tzinfo, words: Words) -> Rich:
@@ -61,8 +77,8 @@ def in_full(milestone: Milestone, family: Sequence[Milestone], now: datetime, zo
     line = () if alone else (_stop(other, milestone, now, zone, words) for other in family)
     return Rich.of(
         lines(bold(name_of(facts, words)), _standing(milestone, today, words)),
-        lines(when_words(facts, today, words), body(milestone, words)),
-        quote(facts.evidence.quote),
+        lines(when_words(facts, today, words), said_by(milestone.staff_word, words), body(milestone, words)),
+        quoted(milestone, words),
         lines(source(milestone, today, words), code_words(milestone, words)),
         *(_step(milestone, step, today, words) for step in range(len(milestone.history))),
         "" if alone else lines(words.answers.timeline, *line),

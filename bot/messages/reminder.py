@@ -4,14 +4,15 @@ from datetime import date, tzinfo
 
 from bot.answer import Answer, Button, Row
 from bot.messages.announcement import announced
-from bot.messages.card import body, code_of, code_words, name_of, notice_words, short_name, what
+from bot.messages.card import body, code_of, code_words, name_of, notice_words, quoted, said_by, short_name, what
 from bot.messages.moments import anchor_left, anchor_words, instant_words, moment_words
 from bot.messages.wishes import mark_buttons
 from bot.messages.words import Words
-from bot.rich import Paragraph, Rich, bold, lines, quote
+from bot.rich import Paragraph, Rich, bold, lines
 from domain.delivery import OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Announcement, Item, Notification
+from domain.staff_word import StaffAct
 from domain.subscription import LeadTime
 from domain.times import CITY, city_day
 from scheduler import plan
@@ -54,9 +55,10 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         bold(name_of(facts, words)),
         _times(item, today, words),
         _guess(item, words),
+        said_by(item.word, words),
         body(item.milestone, words),
         _opens(item, today, words),
-        quote(facts.evidence.quote),
+        quoted(item.milestone, words),
         _changed_by(item, today, words),
         code_words(item.milestone, words),
         words.staff.note.format(note=item.note) if item.note else "",
@@ -100,7 +102,21 @@ def _heading(item: Item, today: date, words: Words) -> str:
         Reason.CANCELLED: words.postponed if put_off else words.called_off,
         Reason.CHANGED: words.corrected,
     }.get(item.delivery.reason, words.due)
+    template = _undoing(item, words) or template
     return template.format(left=anchor_left(facts, today, words), what=what(facts, words))
+
+
+def _undoing(item: Item, words: Words) -> str:
+    """The heading of what staff changed or cancelled and took back, or of what they restored; empty for anything else."""
+    if item.word is None or item.word.act not in (StaffAct.TAKEN_BACK, StaffAct.RESTORED):
+        return ""
+    match item.delivery.reason:
+        case Reason.POSTPONED | Reason.BROUGHT_FORWARD:
+            return words.corrections.back if item.word.act is StaffAct.TAKEN_BACK else ""
+        case Reason.CHANGED if item.told is None:
+            return words.corrections.restored
+        case _:
+            return ""
 
 
 def _times(item: Item, today: date, words: Words) -> str:
@@ -110,7 +126,8 @@ def _times(item: Item, today: date, words: Words) -> str:
         case Reason.CANCELLED:
             return words.was_planned.format(when=old)
         case Reason.POSTPONED | Reason.BROUGHT_FORWARD:
-            return words.old_new.format(old=old, new=now)
+            taken_back = item.word is not None and item.word.act is StaffAct.TAKEN_BACK
+            return (words.corrections.was_now_back if taken_back else words.old_new).format(old=old, new=now)
         case Reason.CHANGED if item.told is not None:
             return words.still_same_time.format(when=now)
         case Reason.CHANGED if item.milestone.amended_by is not None:

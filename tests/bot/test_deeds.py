@@ -145,7 +145,7 @@ async def test_what_was_cancelled_is_restored_and_the_restoring_undone(town: Sta
     town.does(f"/cancel {code(town, '路演')}")
     cancelled = town.seen()
     said = town.say(f"/restore {code(town, '路演')} 场地已落实")
-    assert "原因：场地已落实" in said
+    assert "原因（会告诉大家）：场地已落实" in said
     town.tap("是，就这样")
     assert town.seen()["facts"] == before["facts"]
     assert town.seen()["feed"] == before["feed"]

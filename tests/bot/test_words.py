@@ -16,6 +16,7 @@ from bot.telegram.listener import menus
 from domain.delivery import Reason
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
+from domain.staff_word import StaffAct
 from domain.subscription import LeadTime, LeadUnit
 
 HIDDEN = {"no"}  # only ever a button
@@ -33,6 +34,7 @@ def test_every_name_has_a_word(words: Words) -> None:
     assert set(words.doubts) == set(Doubt)
     assert set(words.units) == set(LeadUnit)
     assert set(words.actions) == set(Action)
+    assert set(words.corrections.acts) == set(StaffAct)
     assert set(words.commands) == {command.name for command in COMMANDS + ADMIN_COMMANDS} - HIDDEN
     assert (len(words.weekdays), len(words.months)) == (7, 12)
 

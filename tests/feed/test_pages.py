@@ -160,7 +160,7 @@ def test_a_correction_shows_both_readings_and_nobody_s_name(visitor: Visitor, sq
         ["2026年2月5日（周四）15:00 截止", "线上"],
     )
     assert "4242" not in page.text
-    assert "主办方来电" not in page.text
+    assert "昆期工作人员更正：主办方来电" in page.text
 
 
 def test_doubt_and_cancellation_are_marked(visitor: Visitor, sqlite_store: Store) -> None:

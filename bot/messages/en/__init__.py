@@ -1,6 +1,7 @@
 """English. Titles, places and quotes stay in the notices' own language."""
 
 from bot.messages.en.answers import ANSWERS
+from bot.messages.en.corrections import CORRECTIONS
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.settings import SETTINGS
 from bot.messages.en.staff import STAFF
@@ -251,6 +252,7 @@ EN = Words(
         Action.ANNOUNCE: "announced",
     },
     staff=STAFF,
+    corrections=CORRECTIONS,
     groups=GROUPS,
     workdays=WORKDAYS,
     settings=SETTINGS,

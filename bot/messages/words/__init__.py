@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages.words.answers import AnswersWords
+from bot.messages.words.corrections import CorrectionWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.settings import SettingsWords
 from bot.messages.words.staff import StaffWords
@@ -169,3 +170,4 @@ class Words:
     workdays: WorkdayWords
     settings: SettingsWords
     staff: StaffWords
+    corrections: CorrectionWords

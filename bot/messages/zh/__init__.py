@@ -2,6 +2,7 @@
 
 from bot.messages.words import Words
 from bot.messages.zh.answers import ANSWERS
+from bot.messages.zh.corrections import CORRECTIONS
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
@@ -235,6 +236,7 @@ ZH = Words(
         Action.ANNOUNCE: "公告",
     },
     staff=STAFF,
+    corrections=CORRECTIONS,
     groups=GROUPS,
     workdays=WORKDAYS,
     settings=SETTINGS,
