@@ -98,6 +98,11 @@ Token = Annotated[str, BeforeValidator(_token)]
 Secret = Annotated[str, BeforeValidator(_secret)]
 
 
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Position = tuple[Latitude, Longitude]
+
+
 class _Table(BaseModel):
     """One table of the file: a key that it does not know is a mistake, never ignored."""
 
@@ -110,6 +115,7 @@ class City(_Table):
     name: str = "昆山"
     zone: Zone = ZoneInfo("Asia/Shanghai")
     towns: tuple[AnyTown, ...] = tuple(map(Town.parse, _TOWNS))  #: that subscribers say they are in
+    venues: dict[str, Position] = {}  #: latitude and longitude by a part of what notices call the place
 
     @property
     def places(self) -> Places:

@@ -14,6 +14,7 @@ from domain.notice import Notice
 from feed import months
 from feed.app import Application, over
 from feed.site import Site, checked_site
+from feed.venue import Venues
 from scheduler.clock import Clock
 from scheduler.timing import Timing
 from sources import Broken, read_paths
@@ -70,7 +71,7 @@ def site(settings: Settings, store: Store, clock: Clock) -> Site:
     """What pages and calendars need to know."""
     city, web = settings.city, settings.web
     made = checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
-    return replace(made, morning=settings.reminders.morning)
+    return replace(made, morning=settings.reminders.morning, venues=Venues(city.venues))
 
 
 def draw(settings: Settings, store: Store, clock: Clock) -> Callable[[date], bytes]:

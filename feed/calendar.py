@@ -15,9 +15,11 @@ from icalendar import Timezone, TimezoneStandard
 from domain.errors import UsageError
 from domain.milestone import Milestone, Status
 from feed import lines
+from feed.colours import EVERYTHING, Colour
 from feed.entries import Entries
-from feed.entry import END, CancelledStyle, rings
+from feed.entry import END, CancelledStyle, Manner, rings
 from feed.text import one_line
+from feed.venue import NOWHERE, Venues
 
 PRODUCT = "-//Kunqi//Kunqi//ZH-CN"
 REFRESH = timedelta(hours=1)
@@ -35,23 +37,26 @@ def render(
     cancelled: CancelledStyle = "mark",
     cancelled_since: datetime | None = None,
     entries: Entries | None = None,
+    venues: Venues = NOWHERE,
+    colour: Colour = EVERYTHING,
 ) -> bytes:
     """The calendar as UTF-8 bytes with CRLF line ends, lines of at most 75 octets, entries in the order given.
 
     ``name`` is what clients call the calendar, ``url`` where it is published, ``base_url`` the site (no slash at the
     end) whose ``/m/{uid}`` pages the entries link to. ``alarms`` are lead times, ``cancelled_since`` the UTC instant
-    before which a cancellation is old news and left out (None: never), ``entries`` those that were written before.
-    UsageError for a zone with summer time.
+    before which a cancellation is old news and left out (None: never), ``entries`` those that were written before,
+    ``venues`` the places whose position is known. UsageError for a zone with summer time.
     """
-    written, parts = entries or Entries(0), [_head(name, url, zone)]
+    written, parts = entries or Entries(0), [_head(name, url, zone, colour)]
+    manner = Manner(base_url, zone, cancelled, venues)
     for milestone in milestones:
         if _is_shown(milestone, cancelled, cancelled_since):
-            parts.append(written.opened(milestone, base_url, zone, cancelled))
+            parts.append(written.opened(milestone, manner))
             parts.append(rings(milestone, zone, alarms) + END if alarms else END)
     return b"".join([*parts, _TAIL])
 
 
-def _head(name: str, url: str, zone: ZoneInfo) -> bytes:
+def _head(name: str, url: str, zone: ZoneInfo, colour: Colour) -> bytes:
     label = one_line(name)
     return b"".join(
         [
@@ -61,6 +66,9 @@ def _head(name: str, url: str, zone: ZoneInfo) -> bytes:
             b"CALSCALE:GREGORIAN\r\n",
             lines.text("NAME", label),
             lines.text("X-WR-CALNAME", label),
+            lines.line("X-WR-TIMEZONE", zone.key),
+            lines.line("COLOR", colour.name),
+            lines.line("X-APPLE-CALENDAR-COLOR", colour.value),
             lines.line("SOURCE;VALUE=URI", url),
             # MUST be written PT1H: a strict client refuses P1H, and with it the whole feed.
             lines.line("REFRESH-INTERVAL;VALUE=DURATION", lines.duration(REFRESH)),

@@ -1,17 +1,20 @@
 """One milestone as a VEVENT (RFC 5545 §3.6.1): pure, and the same bytes for the same milestone."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from domain.milestone import Milestone, Status
+from domain.milestone import Facts, Milestone, Status
 from feed import lines
 from feed.alarms import triggers
 from feed.placement import Days, Hours, place
 from feed.telling import description, summary
 from feed.text import one_line, printed
+from feed.venue import NOWHERE, Venues, stream
+from feed.words import KIND_WORDS
 
 #: How a cancelled milestone is shown, since clients differ: Google hides what has STATUS:CANCELLED, Outlook ignores the
 #: status. ``mark``: the status and 「已取消」 in the title; ``title``: only the title; ``drop``: not at all.
@@ -19,26 +22,49 @@ CancelledStyle = Literal["mark", "drop", "title"]
 END = b"END:VEVENT\r\n"
 
 
-def opened(milestone: Milestone, base_url: str, zone: ZoneInfo, style: CancelledStyle) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a site writes its entries; ``base_url`` has no slash at its end."""
+
+    base_url: str
+    zone: ZoneInfo
+    cancelled: CancelledStyle = "mark"
+    venues: Venues = NOWHERE
+
+
+def opened(milestone: Milestone, manner: Manner) -> bytes:
     """The VEVENT up to its alarms; ``END`` follows them."""
-    entry, page = place(milestone.facts, zone), f"{base_url}/m/{one_line(milestone.uid)}"
-    facts = milestone.facts
-    location, contact = printed(facts.location), printed(facts.contact)
+    entry, page = place(milestone.facts, manner.zone), f"{manner.base_url}/m/{one_line(milestone.uid)}"
     parts = [
         b"BEGIN:VEVENT\r\n",
         *_identity(milestone),
-        *_times(entry, zone.key),
+        *_times(entry, manner.zone.key),
         lines.text("SUMMARY", summary(milestone, entry)),
-        lines.text("LOCATION", location) if location else b"",
-        lines.text("CONTACT", contact) if contact else b"",
-        lines.text("CATEGORIES", facts.topic.value),
-        lines.line("STATUS", _status(milestone.status, style)),
+        *_venue(milestone.facts, manner.venues),
+        *_sorts(milestone.facts),
+        lines.line("STATUS", _status(milestone.status, manner.cancelled)),
         # What a city announces does not make every subscriber busy (RFC 5545 §3.8.2.7).
         b"TRANSP:TRANSPARENT\r\n",
         lines.line("URL", page),
         lines.text("DESCRIPTION", description(milestone, page)),
     ]
     return b"".join(parts)
+
+
+def _venue(facts: Facts, venues: Venues) -> Iterator[bytes]:
+    if location := printed(facts.location):
+        yield lines.text("LOCATION", location)
+        if (position := venues.position(location)) is not None:
+            yield lines.line("GEO", str(position))
+    if link := stream(facts):
+        yield lines.line("CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=线上", link)  # RFC 7986 §5.11
+
+
+def _sorts(facts: Facts) -> Iterator[bytes]:
+    if contact := printed(facts.contact):
+        yield lines.text("CONTACT", contact)
+    # A topic may have the name of a kind: 申报.
+    yield lines.line("CATEGORIES", ",".join(dict.fromkeys((facts.topic.value, KIND_WORDS[facts.kind]))))
 
 
 def _identity(milestone: Milestone) -> list[bytes]:

@@ -1,5 +1,6 @@
 """The calendar endpoints: all, by topic, and one milestone."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from starlette.exceptions import HTTPException
@@ -9,23 +10,29 @@ from starlette.responses import Response
 from domain.milestone import Milestone, Topic
 from domain.subscription import DEFAULT_LEADS, LeadTime, LeadUnit
 from feed.calendar import render
+from feed.colours import colour
 from feed.representation import Representation, answer, represent
 from feed.selection import Selection, selection_of
 from feed.site import Site
-from feed.words import slug
 from store import Tx, milestones, state
 
 CALENDAR = "text/calendar; charset=utf-8"
 CANCELLED_KEPT = timedelta(days=30)
+#: A calendar is also a memory, but one that is fetched whole each hour.
+PAST_KEPT = timedelta(days=60)
 _UNITS = {LeadUnit.MINUTES: timedelta(minutes=1), LeadUnit.HOURS: timedelta(hours=1)}
 
 
 def feed(site: Site, request: Request) -> Response:
-    """``/feeds/{name}.ics``: every milestone of the selection, past ones too: a calendar is also a memory."""
+    """``/feeds/{name}.ics``: what is to come and what was over no longer ago than ``PAST_KEPT``."""
     selection = selection_of(request.path_params["name"], request.query_params)
+    return answer(request, calendar(site, selection), _headers(f"kunqi-{request.path_params['name']}"))
+
+
+def calendar(site: Site, selection: Selection) -> Representation:
+    """The calendar as the store has it now, rendered once for each of its states."""
     with site.store.read() as tx:
-        content = _calendar(site, tx, selection)
-    return answer(request, content, _headers(f"kunqi-{request.path_params['name']}"))
+        return _calendar(site, tx, selection)
 
 
 def single(site: Site, request: Request) -> Response:
@@ -34,7 +41,8 @@ def single(site: Site, request: Request) -> Response:
     with site.store.read() as tx:
         milestone = named(tx, request.path_params["uid"])
     path = f"/m/{milestone.uid}.ics"
-    body = _rendered(site, [milestone], selection, milestone.facts.title, path, None)
+    chosen = replace(selection, topics=(milestone.facts.topic,), words=(), kinds=())
+    body = _rendered(site, [milestone], chosen, milestone.facts.title, path, None)
     return answer(request, represent(body, CALENDAR, milestone.revised_at), _headers(f"kunqi-{milestone.uid[:8]}"))
 
 
@@ -47,9 +55,11 @@ def named(tx: Tx, uid: str) -> Milestone:
 
 
 def export(site: Site, topic: Topic | None) -> bytes:
-    """The bytes that ``/feeds/{topic}.ics`` answers with, for a file or another program."""
+    """Everything the store knows of a topic or of all, however long ago, as a file to keep."""
+    selection = Selection(topics=() if topic is None else (topic,))
     with site.store.read() as tx:
-        return _calendar(site, tx, Selection(topic=topic)).body
+        chosen = _chosen(tx, selection, None)
+    return _rendered(site, chosen, selection, _name(site, selection), selection.path, None)
 
 
 def _calendar(site: Site, tx: Tx, selection: Selection) -> Representation:
@@ -59,15 +69,26 @@ def _calendar(site: Site, tx: Tx, selection: Selection) -> Representation:
     settled = site.clock.now() >= changed_at + timedelta(seconds=1)
 
     def make() -> Representation:
-        chosen = milestones.listed(tx, topics=selection.topics)
-        topic = selection.topic
-        path = f"/feeds/{'all' if topic is None else slug(topic)}.ics"
-        name = site.name if topic is None else f"{site.name} · {topic.value}"
-        body = _rendered(site, chosen, selection, name, path, midnight - CANCELLED_KEPT)
-        # At midnight an old cancellation leaves the feed: then it changed too.
+        chosen = _chosen(tx, selection, midnight - PAST_KEPT)
+        body = _rendered(site, chosen, selection, _name(site, selection), selection.path, midnight - CANCELLED_KEPT)
+        # At midnight the past and an old cancellation leave the feed: then it changed too.
         return represent(body, CALENDAR, max(changed_at, midnight) if settled else None)
 
     return site.shelf.get(("feed", selection, number, midnight, settled), make)
+
+
+def _chosen(tx: Tx, selection: Selection, over_after: datetime | None) -> list[Milestone]:
+    return milestones.listed(
+        tx,
+        topics=selection.topics or None,
+        kinds=selection.kinds or None,
+        words=selection.words,
+        over_after=over_after,
+    )
+
+
+def _name(site: Site, selection: Selection) -> str:
+    return f"{site.name} · {selection.label}" if selection.label else site.name
 
 
 def _rendered(
@@ -83,6 +104,8 @@ def _rendered(
         cancelled=selection.cancelled,
         cancelled_since=cancelled_since,
         entries=site.entries,
+        venues=site.venues,
+        colour=colour(selection.topics),
     )
 
 

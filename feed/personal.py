@@ -19,7 +19,7 @@ from domain.milestone import Milestone
 from domain.wishes import MarkKind
 from feed import own as drawing
 from feed.entry import END
-from feed.feeds import CALENDAR, CANCELLED_KEPT
+from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT
 from feed.own import Seen, is_shown, stamped
 from feed.representation import Representation, answer, not_modified, represent
 from feed.selection import Selection, selection_of
@@ -30,8 +30,6 @@ from scheduler.timing import Timing
 from store import Tx, feeds, state
 from store.feeds import PersonalFeed
 
-#: What is over stays this long: a calendar is also a memory, and a short one is quicker to fetch.
-PAST_KEPT = timedelta(days=60)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
 _HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -147,7 +145,7 @@ def _offsets(site: Site, milestone: Milestone, look: Look) -> tuple[timedelta, .
 
 
 def _entry(site: Site, seen: Seen) -> bytes:
-    opened = site.entries.opened(seen.milestone, site.base_url, site.zone, seen.style)
+    opened = site.entries.opened(seen.milestone, site.manner(seen.style))
     if not (seen.done or seen.offsets):
         return opened + END
     # The whole milestone counts, not its revision alone: a notice may get another address without a revision.

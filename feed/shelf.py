@@ -18,7 +18,7 @@ class Shelf:
     nothing needs to be thrown away by hand.
     """
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, *, room: int = ROOM) -> None:
         self._room = room
         self._used = 0
         self._answers: OrderedDict[Hashable, Representation] = OrderedDict()

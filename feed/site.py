@@ -12,7 +12,9 @@ from feed.alarms import MORNING
 from feed.athand import AtHand
 from feed.calendar import check_zone
 from feed.entries import Entries
+from feed.entry import CancelledStyle, Manner
 from feed.shelf import Shelf
+from feed.venue import NOWHERE, Venues
 from scheduler.clock import Clock
 from store import Store
 
@@ -31,6 +33,7 @@ class Site:
     entries: Entries = field(default_factory=Entries)
     morning: time = MORNING  #: when what is counted in days rings in a personal calendar
     personal: AtHand = field(default_factory=AtHand)
+    venues: Venues = NOWHERE  #: the places whose position is known
     unready: Callable[[], Mapping[str, str]] = dict  #: what is wrong with the service behind the site, by name
 
     @property
@@ -49,6 +52,10 @@ class Site:
     def address(self, path: str) -> str:
         """The full address of a path of ours."""
         return self.base_url + path
+
+    def manner(self, cancelled: CancelledStyle) -> Manner:
+        """How entries are written here."""
+        return Manner(self.base_url, self.zone, cancelled, self.venues)
 
     def webcal(self, path: str) -> str:
         """The address that calendar programs subscribe to when it is tapped; ``https`` alone is a download to many."""

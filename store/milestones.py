@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.milestone import Facts, Milestone, Status, Topic
+from domain.milestone import Facts, Kind, Milestone, Status, Topic
 from domain.override import HOUSE
 from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
@@ -62,13 +62,20 @@ def listed(
     tx: Tx,
     *,
     topics: Collection[Topic] | None = None,
+    kinds: Collection[Kind] | None = None,
+    words: Collection[str] = (),
     over_after: datetime | None = None,
     before: datetime | None = None,
     statuses: Collection[Status] | None = None,
     limit: int | None = None,
 ) -> list[Milestone]:
-    """Milestones in the order of their anchors; ``over_after``: not yet over then, ``before``: anchored earlier."""
-    query = ALL.order_by(*IN_ORDER)
+    """Milestones in the order of their anchors; ``over_after``: not yet over then, ``before``: anchored earlier.
+
+    ``words`` must all occur in what keywords are looked up in.
+    """
+    query = ALL.order_by(*IN_ORDER).where(*(_says(word) for word in words))
+    if kinds is not None:
+        query = query.where(milestones.c.facts["kind"].as_string().in_([kind.value for kind in kinds]))
     if topics is not None:
         query = query.where(milestones.c.topic.in_([topic.value for topic in topics]))
     if over_after is not None:
@@ -164,8 +171,11 @@ def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[st
 
 def matches(subscription: Subscription) -> ColumnElement[bool]:
     """Whether a milestone is one that this subscriber would be reminded of."""
-    blocked = (milestones.c.words.contains(word.lower(), autoescape=True) for word in subscription.blocked)
-    return and_(_wanted(subscription), *(~it for it in blocked))
+    return and_(_wanted(subscription), *(~_says(word) for word in subscription.blocked))
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    return milestones.c.words.contains(word.lower(), autoescape=True)
 
 
 def _wanted(subscription: Subscription) -> ColumnElement[bool]:
@@ -177,7 +187,7 @@ def _wanted(subscription: Subscription) -> ColumnElement[bool]:
             case MatcherKind.TOPIC:
                 tests.append(milestones.c.topic == matcher.value)
             case MatcherKind.KEYWORD:
-                tests.append(milestones.c.words.contains(matcher.value.lower(), autoescape=True))
+                tests.append(_says(matcher.value))
     return or_(false(), *tests)
 
 

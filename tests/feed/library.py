@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Alarm, Calendar, Event, vText
+from icalendar import Alarm, Calendar, Event, vText, vUri
 
 from domain.milestone import Milestone, Status
 from domain.times import CITY
@@ -13,6 +13,8 @@ from feed.alarms import triggers
 from feed.placement import Days, place
 from feed.telling import description, summary
 from feed.text import one_line, printed
+from feed.venue import stream
+from feed.words import KIND_WORDS
 from tests.feed.build import BASE
 
 
@@ -42,10 +44,13 @@ def event(milestone: Milestone, alarms: Sequence[timedelta]) -> Event:
     if end is not None:
         event.add("DTEND", end)
     event.add("SUMMARY", Text(summary(milestone, entry)))
-    for name, words in (("LOCATION", milestone.facts.location), ("CONTACT", milestone.facts.contact)):
-        if printed(words):
-            event.add(name, Text(printed(words)))
-    event.add("CATEGORIES", [milestone.facts.topic.value])
+    if printed(milestone.facts.location):
+        event.add("LOCATION", Text(printed(milestone.facts.location)))
+    if link := stream(milestone.facts):
+        event.add("CONFERENCE", vUri(link, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": "线上"}))
+    if printed(milestone.facts.contact):
+        event.add("CONTACT", Text(printed(milestone.facts.contact)))
+    event.add("CATEGORIES", list(dict.fromkeys([milestone.facts.topic.value, KIND_WORDS[milestone.facts.kind]])))
     event.add("STATUS", milestone.status.value.upper())
     event.add("TRANSP", "TRANSPARENT")
     event.add("URL", page)

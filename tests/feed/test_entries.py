@@ -1,12 +1,11 @@
 """Entries written before: which are used again, and how many may stay."""
 
 from dataclasses import replace
-from typing import Any
 
 from domain.milestone import Milestone
-from feed import entry
 from feed.calendar import render
 from feed.entries import Entries
+from feed.entry import Manner, opened
 from tests.feed.build import NAMES, performances
 
 
@@ -14,9 +13,9 @@ class Writer:
     def __init__(self) -> None:
         self.wrote: list[str] = []
 
-    def __call__(self, milestone: Milestone, *rest: Any) -> bytes:
+    def __call__(self, milestone: Milestone, manner: Manner) -> bytes:
         self.wrote.append(milestone.uid[-2:])
-        return entry.opened(milestone, *rest)
+        return opened(milestone, manner)
 
 
 def test_a_change_writes_one_entry_anew() -> None:

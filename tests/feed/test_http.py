@@ -9,7 +9,9 @@ import pytest
 import structlog
 
 from domain.milestone import Kind, Milestone, Status, Topic
-from domain.times import Moment
+from domain.times import CITY, Moment
+from feed.feeds import export
+from feed.site import checked_site
 from feed.words import slug
 from scheduler import overrides
 from scheduler.clock import SimulatedClock
@@ -156,20 +158,52 @@ def test_alarms_and_cancellations_as_the_address_asks(visitor: Visitor, sqlite_s
     assert b"STATUS:CANCELLED" in visitor.get(FEED).body
 
 
-def test_the_past_stays_and_a_cancellation_leaves_after_thirty_days(
+def test_the_past_stays_for_sixty_days_and_a_cancellation_for_thirty(
     visitor: Visitor, sqlite_store: Store, clock: SimulatedClock
 ) -> None:
     far = _elsewhere(milestone(9, facts(None, "2026-12-01", title="远期"), status=Status.CANCELLED))
     keep(sqlite_store, [far])
     shown = {}
-    for day in ("2026-02-26", "2026-02-27", "2027-02-27"):
+    for day in ("2026-02-26", "2026-02-27", "2026-04-05", "2026-04-06", "2027-02-27"):
         clock.set(at(f"{day}T12:00"))
         shown[day] = [str(event["UID"])[-2:] for event in events(visitor.get(FEED).body)]
     assert shown == {
         "2026-02-26": ["01", "02", "03", "09"],
         "2026-02-27": ["01", "02", "03"],  # cancelled on 27 January
-        "2027-02-27": ["01", "02", "03"],
+        "2026-04-05": ["01", "02", "03"],  # sixty days after 4 February
+        "2026-04-06": ["02", "03"],
+        "2027-02-27": [],
     }
+
+
+def test_an_export_has_everything(sqlite_store: Store) -> None:
+    late = SimulatedClock(at("2027-02-27T12:00"))
+    made = checked_site(sqlite_store, late, zone=CITY, base_url=BASE, city_name="昆山")
+    assert len(events(export(made, None))) == len(events(export(made, Topic.OPERA))) == 3
+    assert events(export(made, Topic.CONTEST)) == []
+
+
+def test_a_feed_is_narrowed_in_its_address(visitor: Visitor, sqlite_store: Store) -> None:
+    other = _elsewhere(milestone(9, facts(None, "2026-02-09", topic=Topic.SUBSIDY, title="AI 购房补贴 50%")))
+    keep(sqlite_store, [other])
+    shown = {
+        query: [str(event["UID"])[-2:] for event in events(visitor.get(f"{FEED}?{query}").body)]
+        for query in ("topic=subsidy", "topic=opera,subsidy", "kind=event", "kind=%E6%8A%A5%E5%90%8D",
+                      "q=%E6%98%86%E6%9B%B2", "q=ai+50%25", "q=_", "kind=event&topic=subsidy")
+    }  # fmt: skip
+    assert shown == {
+        "topic=subsidy": ["09"],
+        "topic=opera,subsidy": ["01", "02", "09", "03"],
+        "kind=event": ["02", "03"],
+        "kind=%E6%8A%A5%E5%90%8D": ["01"],
+        "q=%E6%98%86%E6%9B%B2": ["02", "03"],
+        "q=ai+50%25": ["09"],
+        "q=_": [],
+        "kind=event&topic=subsidy": [],
+    }
+    narrowed = visitor.get(f"{FEED}?q=%E6%98%86%E6%9B%B2&topic=%E6%9C%88%E6%9C%88%E6%9C%89%E6%88%8F").text
+    assert "X-WR-CALNAME:昆期 · 昆山 · 月月有戏 · 昆曲" in narrowed
+    assert f"SOURCE;VALUE=URI:{BASE}/feeds/opera.ics?q=%E6%98%86%E6%9B%B2" in narrowed.replace("\r\n ", "")
 
 
 def test_one_milestone_by_itself(visitor: Visitor) -> None:

@@ -18,7 +18,7 @@ from domain.times import CITY
 from domain.wishes import Mark, MarkKind
 from feed import own, personal
 from feed.bounded import Bounded
-from feed.entry import opened
+from feed.entry import Manner, opened
 from feed.rates import Rates
 from scheduler import overrides, subscriptions, wishing
 from scheduler.clock import SimulatedClock
@@ -308,7 +308,7 @@ def test_where_alarms_stand(start: str | None, end: str | None, rings: str, expe
 def test_a_hostile_title_breaks_neither_the_mark_nor_the_alarm(title: str) -> None:
     one, base = milestone(1, facts("2026-02-07T14:00", title="看" + title)), "https://kunqi.example.cn"
     seen = own.Seen(one, done=True, offsets=(timedelta(days=-1), timedelta(hours=-2)))
-    shown = own.calendar("名", [own.entry(opened(one, base, CITY, "mark"), seen, CITY)], base, CITY)
+    shown = own.calendar("名", [own.entry(opened(one, Manner(base, CITY)), seen, CITY)], base, CITY)
     (event,) = events(shown)
     assert str(event["SUMMARY"]).startswith("✓ 看")
     assert [f"✓ {alarm['DESCRIPTION']}" for alarm in event.walk("VALARM")] == [str(event["SUMMARY"])] * 2
