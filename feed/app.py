@@ -1,6 +1,6 @@
 """The web application: which address leads where, and what a wrong one is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -11,18 +11,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from feed import api, feeds, months, pages, personal
+from feed import api, feeds, months, news, openapi, personal, robots
 from feed.guard import Guard
+from feed.pages import frame, home, month, one, subscribe
 from feed.site import Site, checked_site
+from feed.words import LANGUAGES, ZH, Words
 from scheduler.clock import Clock
 from store import Store
 
 Application = Starlette  # for whoever serves it, without knowing what it is made of
-
-_SENTENCES: Mapping[int, str] = {
-    404: "没有这个页面。",
-    405: "这个地址只能读取（GET、HEAD）。",
-}
 
 
 def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str) -> Starlette:
@@ -49,22 +46,37 @@ def over(site: Site) -> Starlette:
 
 def _routes(site: Site) -> list[Route]:
     table: list[tuple[str, Callable[[Site, Request], Response]]] = [
-        ("/", pages.home),
         ("/feeds/{name}.ics", feeds.feed),
         ("/f/{secret}.ics", personal.feed),
-        # Before the page: its {uid} would take the suffix in.
+        # Before the pages: their {uid} and {month} would take the suffix in.
         ("/m/{uid}.ics", feeds.single),
-        ("/m/{uid}", pages.detail),
-        ("/api/v1/milestones", api.listed),
-        ("/api/v1/milestones/{uid}", api.single),
         ("/month.png", months.picture),
         ("/month/{month}.png", months.picture),
         ("/month/{month}.txt", months.words),
-        ("/static/kunqi.css", pages.style),
+        ("/api/v1/milestones", api.listed),
+        ("/api/v1/milestones/{uid}", api.single),
+        ("/api/v1/openapi.json", openapi.described),
+        ("/atom.xml", news.atom),
+        ("/robots.txt", robots.robots),
+        ("/static/kunqi.css", frame.style),
+        ("/en", home.to_slash),
         ("/healthz", api.health),
         ("/readyz", api.ready),
     ]
-    return [Route(path, _bound(site, handler)) for path, handler in table]
+    return [Route(path, _bound(site, handler)) for path, handler in table] + [
+        Route(words.prefix + path, _bound(site, partial(handler, words=words)))
+        for words in LANGUAGES
+        for path, handler in _PAGES
+    ]
+
+
+_PAGES: list[tuple[str, Callable[..., Response]]] = [
+    ("/", home.home),
+    ("/m/{uid}", one.one),
+    ("/month", month.month),
+    ("/month/{month}", month.month),
+    ("/subscribe", subscribe.subscribe),
+]
 
 
 def _bound(site: Site, handler: Callable[[Site, Request], Response]) -> Callable[[Request], Response]:
@@ -78,10 +90,20 @@ async def _refused(site: Site, request: Request, refusal: Exception) -> Response
     """404, 405, 400: a page for people, a line for programs such as a calendar that tries PROPFIND first."""
     if not isinstance(refusal, HTTPException):
         raise refusal
-    own_words = refusal.detail if not refusal.detail.isascii() else ""
-    sentence = own_words or _SENTENCES.get(refusal.status_code, refusal.detail)
+    status, words = refusal.status_code, _language(request)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return pages.problem(site, refusal.status_code, sentence)
+        return frame.problem(site, words, status, _sentence(refusal, words))
     # no-store: a 404 may be kept by caches (RFC 9110 §15.5.5), and the milestone may be read tomorrow.
     headers = {**(refusal.headers or {}), "Cache-Control": "no-store"}
-    return PlainTextResponse(sentence + "\n", refusal.status_code, headers=headers)
+    return PlainTextResponse(_sentence(refusal, ZH) + "\n", status, headers=headers)
+
+
+def _language(request: Request) -> Words:
+    path = request.url.path
+    return next((words for words in LANGUAGES if words.prefix and path.startswith(f"{words.prefix}/")), ZH)
+
+
+def _sentence(refusal: HTTPException, words: Words) -> str:
+    """What was said where it was refused, which is in Chinese; else what the status means."""
+    own_words = refusal.detail if words is ZH and not refusal.detail.isascii() else ""
+    return own_words or words.problem.sentences.get(refusal.status_code, refusal.detail)

@@ -14,6 +14,7 @@ from feed.month.sheet import Sheet, bounds, sheet
 from feed.month.words import text
 from feed.representation import Representation, answer, represent
 from feed.site import Site
+from feed.words import ZH, Words
 from store import Tx, milestones, state
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -22,28 +23,29 @@ _DAY = timedelta(days=1)  # what is due on a whole day is anchored at either end
 
 def picture(site: Site, request: Request) -> Response:
     """The month as PNG, drawn once for each state of the store; 503 with what to install where no font is found."""
-    first = _asked(site, request)
+    first = asked(site, request)
     with site.store.read() as tx:
         number, _ = state.revision(tx)
-        content = site.shelf.get(("month.png", first, number), lambda: _drawn(site, _sheet(site, tx, first)))
+        content = site.shelf.get(("month.png", first, number), lambda: _drawn(site, sheet_of(site, tx, first)))
     return answer(request, content)
 
 
 def drawn(site: Site, first: date) -> bytes:
     """The picture as PNG, for whoever sends it elsewhere; KunqiError with what to install where no font is found."""
     with site.store.read() as tx:
-        found = _sheet(site, tx, first)
+        found = sheet_of(site, tx, first)
     return _png(site, found)
 
 
 def words(site: Site, request: Request) -> Response:
     """The same as text."""
     with site.store.read() as tx:
-        body = text(_sheet(site, tx, _asked(site, request)))
+        body = text(sheet_of(site, tx, asked(site, request)))
     return answer(request, represent(body.encode(), "text/plain; charset=utf-8"))
 
 
-def _asked(site: Site, request: Request) -> date:
+def asked(site: Site, request: Request) -> date:
+    """The first day of the month that an address names, or of the present one; HTTPException 404 where it names none."""
     name = request.path_params.get("month")
     if name is None:
         return site.today().replace(day=1)
@@ -53,9 +55,10 @@ def _asked(site: Site, request: Request) -> date:
     return date(int(found[1]), int(found[2]), 1)
 
 
-def _sheet(site: Site, tx: Tx, first: date) -> Sheet:
+def sheet_of(site: Site, tx: Tx, first: date, words: Words = ZH) -> Sheet:
+    """What falls in the month that begins with a day."""
     begin, end = bounds(first, site.zone)
-    return sheet(milestones.listed(tx, over_after=begin - _DAY, before=end + _DAY), first, site.zone)
+    return sheet(milestones.listed(tx, over_after=begin - _DAY, before=end + _DAY), first, site.zone, words)
 
 
 def _drawn(site: Site, found: Sheet) -> Representation:

@@ -18,6 +18,9 @@ from feed.venue import NOWHERE, Venues
 from scheduler.clock import Clock
 from store import Store
 
+#: Octets of pages at hand; one is some 30 KB.
+PAGES = 4_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -30,6 +33,7 @@ class Site:
     city_name: str
     font: str = ""  #: the file that pictures are written with; empty: what the system has
     shelf: Shelf = field(default_factory=Shelf)
+    pages: Shelf = field(default_factory=lambda: Shelf(room=PAGES))  #: apart, so that a look round pushes out no feed
     entries: Entries = field(default_factory=Entries)
     morning: time = MORNING  #: when what is counted in days rings in a personal calendar
     personal: AtHand = field(default_factory=AtHand)

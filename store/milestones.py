@@ -102,6 +102,11 @@ def just_over(tx: Tx, now: datetime, limit: int, *, topics: Collection[Topic] | 
     return read(tx, query.limit(limit))
 
 
+def lately_revised(tx: Tx, limit: int) -> list[Milestone]:
+    """The last ones that became known or changed, the latest first."""
+    return read(tx, ALL.order_by(milestones.c.revised_at.desc(), milestones.c.uid).limit(limit))
+
+
 def of_notice(tx: Tx, notice_id: str) -> list[Milestone]:
     """All that one notice promised, in time order, cancelled ones too."""
     return read(tx, ALL.where(milestones.c.notice_id == notice_id).order_by(*IN_ORDER))

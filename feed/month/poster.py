@@ -9,9 +9,9 @@ from PIL import Image, ImageColor, ImageDraw
 
 from domain.milestone import Kind
 from domain.times import Moment
-from domain.workdays import NoTable, is_workday
-from feed.agenda import Item
+from feed.items import Item
 from feed.month.fonts import Face, Fonts
+from feed.month.rest import is_off, is_unusual
 from feed.month.setting import drawable, fitted, wrapped
 from feed.month.sheet import Sheet, SheetDay
 
@@ -129,24 +129,15 @@ def _grid(pen: Pen, sheet: Sheet, y: float) -> float:
 
 def _cell(pen: Pen, sheet: Sheet, on: date, x: float, y: float) -> None:
     kinds = sheet.kinds(on)
-    weekend = on.weekday() >= 5
-    off = _off(on, weekend=weekend)
+    off = is_off(on)
     colour = CINNABAR if off else INK if kinds else SOFT
     pen.text((x, y + 36), str(on.day), pen.fonts.bold if kinds else pen.fonts.sans, 34, colour, "mm")
-    if off is not weekend:  # a feast on a weekday, or a weekend that is worked for it
+    if is_unusual(on):
         pen.text((x + 30, y + 24), "休" if off else "班", pen.fonts.sans, 18, colour, "mm")
     shown = [COLOURS.get(kind, CINNABAR) for kind in kinds[:4]]
     begin = x - 9 * (len(shown) - 1)
     for number, colour in enumerate(shown):
         pen.dot(begin + 18 * number, y + 74, 6, colour)
-
-
-def _off(on: date, *, weekend: bool) -> bool:
-    """Feasts and worked weekends as published; the weekend alone where the year's table is not out yet."""
-    try:
-        return not is_workday(on)
-    except NoTable:
-        return weekend
 
 
 def _legend(pen: Pen, y: float) -> float:

@@ -9,7 +9,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from domain.milestone import Kind, Milestone, Status
-from feed.agenda import Item, in_day, item
+from feed.agenda import in_day
+from feed.items import Item, item
+from feed.words import ZH, Words
 
 _WEEKS = Calendar(firstweekday=0)
 
@@ -58,7 +60,12 @@ def following(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def sheet(milestones: Iterable[Milestone], first: date, zone: ZoneInfo) -> Sheet:
+def preceding(first: date) -> date:
+    """The first day of the month before."""
+    return date(first.year - (first.month == 1), (first.month + 10) % 12 + 1, 1)
+
+
+def sheet(milestones: Iterable[Milestone], first: date, zone: ZoneInfo, words: Words = ZH) -> Sheet:
     """The sheet of the month that begins with ``first``; the same for everybody and at every time of asking."""
     standing = [
         milestone
@@ -71,5 +78,5 @@ def sheet(milestones: Iterable[Milestone], first: date, zone: ZoneInfo) -> Sheet
     return Sheet(
         first=first,
         weeks=tuple(tuple(week) for week in _WEEKS.monthdatescalendar(first.year, first.month)),
-        days=tuple(SheetDay(on=on, items=tuple(item(one, end, zone) for one in group)) for on, group in days),
+        days=tuple(SheetDay(on=on, items=tuple(item(one, end, zone, words) for one in group)) for on, group in days),
     )

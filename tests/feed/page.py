@@ -16,6 +16,8 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.words: list[tuple[str, str]] = []  # the innermost element, its text
+        self.tongues = [""]  # of the elements that are open
+        self.spoken: list[tuple[str, str]] = []  # the language a text is marked as, the text
         self.feed(text)
         self.close()
         assert self.open == []
@@ -29,15 +31,18 @@ class Page(HTMLParser):
         self.ids += [given["id"]] if "id" in given else []
         if tag not in VOID:
             self.open.append(tag)
+            self.tongues.append(given.get("lang", self.tongues[-1]))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
         self.open.pop()
+        self.tongues.pop()
 
     def handle_data(self, data: str) -> None:
         if data.strip() and self.open:
             self.words.append((self.open[-1], " ".join(data.split())))
+            self.spoken.append((self.tongues[-1], " ".join(data.split())))
 
     def said(self, tag: str) -> list[str]:
         """The texts directly inside elements of this name."""

@@ -115,7 +115,6 @@ def test_the_addresses(visitor: Visitor, sqlite_store: Store) -> None:
     assert "须生行吟" in visitor.get("/month/2026-02.txt").text
     assert "没有已知" in visitor.get("/month/2027-02.txt").text
     assert [visitor.get(f"/month/{name}.png").status for name in ("2026-13", "26-2", "x")] == [404, 404, 404]
-    assert "/month/2026-02.png" in visitor.get("/").text
 
 
 def test_without_a_font_the_picture_is_a_503_that_says_what_to_do(

@@ -1,5 +1,6 @@
 """The pages over real HTTP, read as a strict browser reads them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from scheduler import overrides
 from scheduler.clock import SimulatedClock
 from scheduler.timing import Timing
 from store import Store
-from tests.feed.build import facts, keep, milestone, performances, uid
+from tests.feed.build import BASE, facts, keep, milestone, performances, uid
 from tests.feed.http import Visitor
 from tests.feed.page import Page
 from tests.samples import at
@@ -64,7 +65,7 @@ def test_what_is_next_stands_under_its_day(visitor: Visitor) -> None:
         "17:00 申报截止",
         "14:00",
     ]
-    assert "最近要办的 后天 15:00 报名截止 月月有戏2月报名" in page.text
+    assert "最近要办的 后天 2月4日（周三）15:00 报名截止 月月有戏2月报名" in page.text
     assert "七天之内， 1 个期限， 1 场活动。" in page.text
 
 
@@ -96,25 +97,72 @@ def test_topics_are_filters_that_are_links(visitor: Visitor) -> None:
     assert home(visitor, "?topic=%E8%A1%A5%E8%B4%B4").text == filtered.text
 
 
-def test_each_topic_can_be_subscribed_to_by_webcal_and_by_https(visitor: Visitor) -> None:
-    links = home(visitor).links
-    slugs = ["all", *(topic.name.lower() for topic in Topic)]
-    for scheme in ("webcal", "https"):
-        assert {f"{scheme}://kunqi.example.cn/feeds/{slug}.ics" for slug in slugs} <= set(links)
+def test_what_must_be_done_and_what_takes_place_are_filters_too(visitor: Visitor) -> None:
+    def days(query: str) -> list[str]:
+        return [word[1:] for word in home(visitor, query).marked("h2", "id") if word.startswith("d2026")]
+
+    assert (days("?show=deadlines"), days("?show=events")) == (
+        ["2026-02-04", "2026-02-09"],
+        ["2026-02-07", "2026-02-21"],
+    )
+    both = home(visitor, "?topic=opera&show=deadlines")
+    assert [link for link in both.links if "show=" in link] == [
+        "/en/?topic=opera&show=deadlines",
+        "/?show=deadlines",
+        "/?topic=subsidy&show=deadlines",
+        "/?topic=opera&show=deadlines",
+        "/?topic=opera&show=deadlines",
+        "/?topic=opera&show=events",
+    ]
+    assert days("?topic=opera&show=deadlines") == ["2026-02-04"]
+    assert visitor.get("/?show=everything").status == 400
 
 
-@pytest.mark.parametrize("path", ["/", f"/m/{uid(1)}", "/nowhere"])
-def test_no_page_asks_another_host_or_runs_a_script(visitor: Visitor, path: str) -> None:
-    answer = visitor.get(path, Accept="text/html")
+@pytest.mark.parametrize("path", ["/", f"/m/{uid(1)}", "/month/2026-02", "/subscribe", "/nowhere"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_no_page_asks_another_host_or_runs_a_script(visitor: Visitor, prefix: str, path: str) -> None:
+    answer = visitor.get(prefix + path, Accept="text/html")
     page = Page(answer.text)
-    assert {load.partition("?")[0] for load in page.loads if not load.startswith("data:")} == {"/static/kunqi.css"}
-    assert not [tag for tag, given in page.tags if tag in ("script", "style") or "style" in given or "onclick" in given]
+    loaded = [load.partition("?")[0] for load in page.loads if not load.startswith(("data:", BASE, "/atom", "/feeds"))]
+    assert loaded == ["/static/kunqi.css"]
+    assert not [tag for tag, given in page.tags if tag == "style" or "style" in given or "onclick" in given]
+    assert {given.get("type") for tag, given in page.tags if tag == "script"} <= {"application/ld+json"}
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
     (sheet,) = [load for load in page.loads if load.startswith("/static")]
     style = visitor.get(sheet)
     assert (style.status, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert "//" not in style.text.replace("/*", "").replace("*/", "")
+
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/m/{uid(1)}", f"/m/{uid(2)}", "/month/2026-02", "/subscribe", "/?topic=talent"]
+)
+def test_every_page_is_there_in_english_and_the_notice_s_words_are_marked_as_chinese(
+    visitor: Visitor, path: str
+) -> None:
+    chinese, english = (Page(visitor.get(prefix + path).text) for prefix in ("", "/en"))
+    assert [given["lang"] for page in (chinese, english) for tag, given in page.tags if tag == "html"] == [
+        "zh-CN",
+        "en",
+    ]
+    # The title of the window has no markup; the seal is drawn.
+    stray = [words for tongue, words in english.spoken if CHINESE.search(words) and not tongue.startswith("zh")]
+    assert set(stray) <= {*english.said("title"), *english.said("script")}
+    assert "/en" + path in chinese.links
+    assert path in english.links
+    mirrored = {
+        given["hreflang"]: given["href"] for tag, given in chinese.tags if tag == "link" and "hreflang" in given
+    }
+    assert mirrored == {"zh-CN": BASE + path, "en": f"{BASE}/en{path}", "x-default": BASE + path}
+    inside = [link for link in english.links if link.startswith("/") and not link.startswith("/en")]
+    assert {link for link in inside if not link.startswith(("/atom", "/api", "/feeds", "/month"))} <= {
+        path,
+        *(link for link in inside if link.endswith(".ics?alarms=1")),
+    }
 
 
 def test_the_first_page_is_light(visitor: Visitor, sqlite_store: Store) -> None:
@@ -128,6 +176,7 @@ def test_a_page_is_for_people_who_listen_too(visitor: Visitor) -> None:
     page = home(visitor)
     tags = [tag for tag, _ in page.tags]
     assert [given["lang"] for tag, given in page.tags if tag == "html"] == ["zh-CN"]
+    assert [given["aria-current"] for tag, given in page.tags if "aria-current" in given] == ["page", "true", "true"]
     assert (tags.count("h1"), tags.count("main")) == (1, 1)
     labelled = {given["aria-labelledby"] for _, given in page.tags if "aria-labelledby" in given}
     assert labelled <= set(page.ids)
@@ -141,6 +190,8 @@ def test_a_page_of_its_own_with_the_words_where_they_stand(visitor: Visitor) -> 
     assert "2026年2月4日（周三）15:00 截止" in page.text
     assert f"报名截止时间 {QUOTE} 演出地点 昆山梁辰鱼昆曲剧场现场 180****1621" in page.text
     assert [link for link in page.links if link.startswith("/m/")] == [
+        f"/m/{uid(2)}",
+        f"/m/{uid(3)}",
         f"/m/{uid(1)}.ics?alarms=1",
         f"/m/{uid(2)}",
         f"/m/{uid(3)}",
@@ -193,7 +244,7 @@ def test_what_began_before_today_and_what_is_about_a_time(visitor: Visitor, sqli
     text = home(visitor, "?topic=contest").text
     assert "进行中 全天 活动 # 大赛" not in text  # the hash is the style sheet's
     assert "进行中 全天 活动 大赛 祖冲之杯决赛 时间 2月3日（周二）止" in text
-    assert "2月 11 日 周三 还有 9 天 大约 活动 大赛 动员会 时间 2月20日（周五）止" in text
+    assert "2月11日–20日 日子未定 约 2月11日–20日 活动 大赛 动员会" in text
 
 
 def test_what_is_over_leaves_the_page_within_a_minute(visitor: Visitor, clock: SimulatedClock) -> None:
@@ -225,7 +276,8 @@ def test_what_strangers_write_is_text_on_every_page(visitor: Visitor, sqlite_sto
         page = Page(visitor.get(path).text)
         shown = HOSTILE.replace(" \u202e", "")
         assert shown in page.text
-        assert not [tag for tag, given in page.tags if tag == "script" or "onclick" in given]
+        assert not [tag for tag, given in page.tags if "onclick" in given]
+        assert {given.get("type") for tag, given in page.tags if tag == "script"} <= {"application/ld+json"}
         assert not [link for link in page.links if link.startswith("javascript")]
         assert "\u202e" not in visitor.get(path).text
 

@@ -1,0 +1,141 @@
+"""The pages in English."""
+
+from domain.override import Action
+from domain.staff_word import StaffAct
+from feed.words.shape import CardWords, FrameWords, HomeWords, MonthWords, OneWords, ProblemWords
+
+FRAME = FrameWords(
+    brand="Kunqi",
+    city="Kunqi · {city}",
+    skip="Skip to the content",
+    primary="Main",
+    to_home="Next",
+    to_month="Month",
+    to_subscribe="Subscribe",
+    language="English",
+    origin="Every date is read from a public notice and shown with the words it was read from. The notice prevails.",
+    atom="New and changed",
+    calendar="Calendar",
+)
+
+HOME = HomeWords(
+    title="What is next",
+    description="Applications, registrations, events and public notices of {city}'s science and talent service by deadline, each with the words it was read from.",
+    today="Today is {day}",
+    heading="Every deadline of {city}'s science and talent service",
+    week="Within seven days: {counts}.",
+    week_nothing="Nothing falls due within seven days.",
+    deadlines=("{number} deadline", "{number} deadlines"),
+    events=("{number} event", "{number} events"),
+    week_joint=", ",
+    nearest="The next thing to do",
+    topics="Topics",
+    everything="Everything",
+    items=" items",
+    shows="Show only",
+    show_all="Deadlines and events",
+    show_deadlines="Deadlines only",
+    show_events="Events only",
+    none="Nothing is coming up right now.",
+    none_here="Nothing of this kind is coming up right now.",
+    none_hint="Subscribe to the calendar, and new deadlines appear by themselves.",
+    see_all="See everything",
+    lately_over="Lately over",
+    more="{number} more follow; choose a topic or subscribe to the calendar.",
+)
+
+CARD = CardWords(
+    cancelled="Cancelled",
+    doubtful="Unverified",
+    doubtful_why="the reading is in doubt and waits for a person",
+    time="Time",
+    place="Place",
+    audience="For",
+    actor="Who acts",
+    sign_up="How",
+    contact="Ask",
+    price="Cost, places",
+    opens="For these",
+    note="Note",
+)
+
+ONE = OneWords(
+    doubtful="How this time was read is in doubt and waits for a member of staff; until then nobody is reminded of it. The notice prevails.",
+    add="Add to my calendar",
+    add_file="Add to calendar (.ics)",
+    add_google="Google Calendar",
+    add_outlook="Outlook on the web",
+    add_why="This adds a copy that does not follow later changes. To have changes arrive by themselves,",
+    follow="subscribe to “{name}”",
+    share="Pass it on",
+    share_mail="Send by mail",
+    share_link="The link to this page",
+    changed="What has changed",
+    by_notice="by a notice",
+    by_staff="by staff",
+    actions={
+        Action.FIX: "Corrected",
+        Action.POSTPONE: "Moved",
+        Action.CANCEL: "Cancelled",
+        Action.CONFIRM: "Verified",
+        Action.RESTORE: "Restored",
+    },
+    staff={
+        StaffAct.CORRECTED: "Corrected by Kunqi's staff",
+        StaffAct.CANCELLED: "Cancelled by Kunqi's staff",
+        StaffAct.RESTORED: "Restored by Kunqi's staff",
+    },
+    reason="{act}: {reason}",
+    taken_back="taken back on {day}",
+    was="was",
+    now="is now",
+    name="Title",
+    state="Status",
+    not_told="not stated",
+    off="cancelled",
+    put_off="to be announced",
+    stands="stands",
+    quote="What the notice says",
+    quote_of_notice="What the original notice says",
+    published="published {day}",
+    open_notice="Open the notice",
+    phases="Times in the same notice",
+    today="Today, {day}",
+    revised="Last updated {day}",
+)
+
+MONTH = MonthWords(
+    description="Applications, registrations, events and public notices of {city} in {month} on one page.",
+    turn="Other months",
+    present="This month",
+    caption="Deadlines and events of {month}",
+    nothing="No known deadlines or events",
+    empty="No deadlines or events of this month are known.",
+    waiting=(
+        "{number} notice is only a picture or has no text, and nobody has read it yet; it may concern this month:",
+        "{number} notices are only pictures or have no text, and nobody has read them yet; they may concern this month:",
+    ),
+    picture="As a picture",
+    text="As text",
+    today="today",
+    rest="day off",
+    rest_short="off",
+    work="worked weekend",
+    work_short="work",
+    no_table="The days off of {year} have not been published yet; only weekends are marked.",
+    legend_deadline="Applications, registrations",
+    legend_event="Events",
+    legend_notice="Public notices, surveys",
+    more="{number} more",
+    list="Day by day",
+)
+
+PROBLEM = ProblemWords(
+    go_on="See what is next",
+    sentences={
+        400: "An option in this address is not right.",
+        404: "There is no such page.",
+        405: "This address can only be read (GET, HEAD).",
+        503: "It cannot be had just now; please try again later.",
+    },
+)

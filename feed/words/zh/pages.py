@@ -1,0 +1,141 @@
+"""The pages in Chinese."""
+
+from domain.override import Action
+from domain.staff_word import StaffAct
+from feed.words.shape import CardWords, FrameWords, HomeWords, MonthWords, OneWords, ProblemWords
+
+FRAME = FrameWords(
+    brand="昆期",
+    city="昆期 · {city}",
+    skip="跳到正文",
+    primary="主要",
+    to_home="接下来",
+    to_month="月历",
+    to_subscribe="订阅",
+    language="中文",
+    origin="日期由昆期从公开通知中逐条读出，每一条都附原文；如有出入，以发布方原文为准。",
+    atom="新增与变更",
+    calendar="日历",
+)
+
+HOME = HomeWords(
+    title="接下来",
+    description="{city}人才与科创服务的申报、报名、活动和公示，按期限排列，每一条附原文。",
+    today="今天是 {day}",
+    heading="{city}人才与科创服务，每一个期限都不错过",
+    week="七天之内，{counts}。",
+    week_nothing="七天之内没有到期的事项。",
+    deadlines=("{number} 个期限", "{number} 个期限"),
+    events=("{number} 场活动", "{number} 场活动"),
+    week_joint="，",
+    nearest="最近要办的",
+    topics="主题",
+    everything="全部",
+    items=" 条",
+    shows="只看",
+    show_all="期限和活动",
+    show_deadlines="只看期限",
+    show_events="只看活动",
+    none="眼下没有未到的期限。",
+    none_here="按现在的筛选，眼下没有未到的期限。",
+    none_hint="订阅日历，新的期限会自己出现。",
+    see_all="看全部",
+    lately_over="最近结束的",
+    more="后面还有 {number} 条，请按主题查看或订阅日历。",
+)
+
+CARD = CardWords(
+    cancelled="已取消",
+    doubtful="待核实",
+    doubtful_why="原文读法存疑，等待人工核实",
+    time="时间",
+    place="地点",
+    audience="对象",
+    actor="办理",
+    sign_up="方式",
+    contact="咨询",
+    price="费用名额",
+    opens="场次",
+    note="注意",
+)
+
+ONE = OneWords(
+    doubtful="这一条的时间读法存疑，正等待工作人员核实，在此之前不会发出提醒。请以原文为准。",
+    add="加入我的日历",
+    add_file="加入日历（.ics）",
+    add_google="谷歌日历",
+    add_outlook="Outlook 网页版",
+    add_why="这样加入的是一份副本，之后改期不会跟着变。想让变化自己到，请",
+    follow="订阅「{name}」",
+    share="转给别人",
+    share_mail="用邮件发送",
+    share_link="这一页的链接",
+    changed="变更记录",
+    by_notice="通知",
+    by_staff="工作人员",
+    actions={
+        Action.FIX: "更正",
+        Action.POSTPONE: "改期",
+        Action.CANCEL: "取消",
+        Action.CONFIRM: "核实",
+        Action.RESTORE: "恢复",
+    },
+    staff={
+        StaffAct.CORRECTED: "昆期工作人员更正",
+        StaffAct.CANCELLED: "昆期工作人员取消",
+        StaffAct.RESTORED: "昆期工作人员恢复",
+    },
+    reason="{act}：{reason}",
+    taken_back="{day}撤回",
+    was="原为",
+    now="改为",
+    name="名称",
+    state="状态",
+    not_told="未写明",
+    off="已取消",
+    put_off="另行通知",
+    stands="有效",
+    quote="原文这样写",
+    quote_of_notice="原通知这样写",
+    published="{day}发布",
+    open_notice="打开原文",
+    phases="同一通知里的时间",
+    today="今天 {day}",
+    revised="最后更新：{day}",
+)
+
+MONTH = MonthWords(
+    description="{city}{month}的申报、报名、活动和公示，一页看完。",
+    turn="换一个月",
+    present="本月",
+    caption="{month}的期限和活动",
+    nothing="没有已知的期限和活动",
+    empty="这个月没有已知的期限和活动。",
+    waiting=(
+        "有 {number} 份通知只有图片或没有正文，还没有人读过，里面可能有这个月的安排：",
+        "有 {number} 份通知只有图片或没有正文，还没有人读过，里面可能有这个月的安排：",
+    ),
+    picture="存成一张图",
+    text="文字版",
+    today="今天",
+    rest="休息日",
+    rest_short="休",
+    work="调休上班",
+    work_short="班",
+    no_table="{year}年的节假日安排尚未公布，这里只标出周末。",
+    legend_deadline="申报、报名截止",
+    legend_event="活动",
+    legend_notice="公示、征集",
+    more="另有 {number} 项",
+    list="按日列出",
+)
+
+PROBLEM = ProblemWords(
+    go_on="看接下来的期限",
+    sentences={
+        400: "地址里的选项写得不对。",
+        404: "没有这个页面。",
+        405: "这个地址只能读取（GET、HEAD）。",
+        503: "暂时取不到，请稍后再试。",
+    },
+)
