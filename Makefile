@@ -72,6 +72,10 @@ chaos: $(READY) ## 反复 kill -9、断网、限速、拨钟，核对丢失与�
 bench-delivery: $(SENDERS)/.ready $(READY) ## 与其他机器人框架同场发送 · sending beside other frameworks (ARGS="--rounds 5")
 	@$(BIN)/python -m benchmarks.delivery --others $(SENDERS)/bin/python $(ARGS)
 
+.PHONY: looks
+looks: $(READY) ## 手机上看到的五条消息（需要 Chromium） · five messages as a phone shows them, into build/looks
+	@$(BIN)/python -m tests.looks build/looks
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \

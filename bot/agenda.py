@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import store.asked
 from bot.answer import Answer, Button, Row, grid
 from bot.asking import Days, Question, asked
 from bot.command import Turn
 from bot.look import Look, Scope, button
-from bot.messages.agenda import asked_words, by_day, days_words
-from bot.messages.card import code_of
+from bot.messages.agenda import asked_words, by_day, days_words, in_order
+from bot.messages.card import code_of, numeral
 from bot.rich import Paragraph, Rich, bold
 from domain.errors import UsageError
 from domain.milestone import Milestone
@@ -28,7 +28,7 @@ def page(turn: Turn, look: Look, *, replacing: bool = False) -> Answer:
     """One page of a list, or what is nearest where there is nothing on it."""
     look = look if look.scope is not Scope.MINE or turn.subscription().matchers else replace(look, scope=Scope.ALL)
     found = _found(turn, look, PAGE + 1)
-    shown = found[:PAGE]
+    shown = _in_order(turn, look, found[:PAGE])
     if not shown:
         return _nothing(turn, look, replacing=replacing)
     text = Rich.of(bold(_title(turn, look)), *_grouped(turn, look, shown))
@@ -46,8 +46,9 @@ def question_of(turn: Turn, example: str) -> Question:
 
 
 def details(shown: Sequence[Milestone]) -> tuple[Row, ...]:
-    """A button an item, with its code."""
-    return grid([Button(code_of(it.uid), data=f"show:{code_of(it.uid)}") for it in shown], COLUMNS)
+    """A button an item, with the number that stands before it in the list."""
+    numbered = enumerate(shown, 1)
+    return grid([Button(numeral(number), data=f"show:{code_of(it.uid)}") for number, it in numbered], COLUMNS)
 
 
 def soonest(turn: Turn) -> Milestone | None:
@@ -105,19 +106,38 @@ def _scope(turn: Turn, look: Look) -> str:
     return answers.everybodys if turn.subscription().matchers or look.question.narrow else answers.not_subscribed
 
 
-def _grouped(turn: Turn, look: Look, shown: Sequence[Milestone]) -> Iterator[Paragraph]:
-    days, today, words = look.question.days, turn.today, turn.words
+def _in_order(turn: Turn, look: Look, shown: Sequence[Milestone]) -> list[Milestone]:
+    """As they are numbered: in the order of their times, and of a search what is over last, the latest first."""
     if look.scope is not Scope.SEARCH:
-        past = days is not None and days.last < today
-        since = days.first if days and (past or days.first > today) else today
-        yield from by_day(shown, today, words, since=since)
-        return
+        return in_order(shown, _since(turn, look))
+    over = _over(turn, shown)
+    coming = [it for it in shown if it not in over]
+    return [*in_order(coming, turn.today), *reversed(in_order(over))]
+
+
+def _over(turn: Turn, shown: Sequence[Milestone]) -> list[Milestone]:
     zone = turn.house.timing.zone
-    over = [it for it in shown if it.facts.over_at(zone) <= turn.now]
-    yield from by_day(shown[: len(shown) - len(over)], today, words, since=today)
+    return [it for it in shown if it.facts.over_at(zone) <= turn.now]
+
+
+def _since(turn: Turn, look: Look) -> date:
+    """The day from which what is listed counts: what began before it is under way."""
+    days, today = look.question.days, turn.today
+    past = days is not None and days.last < today
+    return days.first if days and (past or days.first > today) else today
+
+
+def _grouped(turn: Turn, look: Look, shown: Sequence[Milestone]) -> Iterator[Paragraph]:
+    today, words = turn.today, turn.words
+    if look.scope is not Scope.SEARCH:
+        yield from by_day(shown, today, words, since=_since(turn, look))
+        return
+    over = _over(turn, shown)
+    coming = shown[: len(shown) - len(over)]
+    yield from by_day(coming, today, words, since=today)
     if over:
         yield (bold(words.answers.over_heading.format(days=SEARCH_BACK.days)),)
-        yield from reversed(list(by_day(over, today, words)))
+        yield from by_day(over, today, words, above=len(coming))
 
 
 def _turning(turn: Turn, look: Look, *, more: bool) -> tuple[Row, ...]:
@@ -168,7 +188,7 @@ def _nothing(turn: Turn, look: Look, *, replacing: bool) -> Answer:
     if look.start:
         said = Rich.of(answers.none_more)
         return Answer(text=said, rows=_turning(turn, look, more=False), replace=replacing)
-    near = _nearest(turn, look)
+    near = in_order(_nearest(turn, look), turn.today)
     below = by_day(near, turn.today, turn.words, since=turn.today) if near else ()
     text = Rich.of(
         answers.none.format(asked=_title(turn, look)),

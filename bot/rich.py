@@ -20,6 +20,7 @@ class Style(StrEnum):
     BOLD = "bold"
     QUOTE = "quote"
     LINK = "link"
+    CODE = "code"  #: to be copied as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def bold(text: str) -> Span:
 def quote(text: str) -> Span:
     """Words of a notice, exactly."""
     return Span(text.strip(), Style.QUOTE)
+
+
+def code(text: str) -> Span:
+    """What is to be copied: a tap does it where the receiver can."""
+    return Span(text, Style.CODE)
 
 
 def link(text: str, url: str) -> Span:

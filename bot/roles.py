@@ -23,6 +23,7 @@ NEEDED: Mapping[str, Role] = {
     "sources": Role.REVIEWER,
     "stats": Role.REVIEWER,
     "no": Role.REVIEWER,
+    "tools": Role.EDITOR,
     "fix": Role.EDITOR,
     "postpone": Role.EDITOR,
     "cancel": Role.EDITOR,

@@ -14,9 +14,10 @@ from bot.admin.roles import ROLES
 from bot.admin.silence import SILENCE, UNSILENCE
 from bot.admin.sources import SOURCES
 from bot.admin.stats import STATS
+from bot.admin.tools import TOOLS
 from bot.admin.undo import UNDO
 from bot.confirm import NO
 
 ADMIN_COMMANDS = (
-    REVIEW, ADD, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS, ROLES, NO,
+    REVIEW, ADD, TOOLS, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS, ROLES, NO,
 )  # fmt: skip

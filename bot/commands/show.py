@@ -4,20 +4,21 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import store.milestones
+from bot.admin import tools
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
 from bot.commands import mine
-from bot.messages.card import code_of, in_full
+from bot.messages.card import beside, code_of, in_full, numeral
 from bot.messages.reminder import source_button
 from bot.rich import Rich
 from domain.milestone import Milestone
 
 COLUMNS = 4
-MOST_BESIDE = 8  #: buttons to the other dates of its notice; each has its code to type
+MOST_BESIDE = 8  #: buttons to the other dates of its notice
 _HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared with, not bound to
 
 #: What else stands under a milestone, each a function of the turn and the milestone, in this order.
-ROWS: tuple[Callable[[Turn, Milestone], tuple[Row, ...]], ...] = (mine.rows,)
+ROWS: tuple[Callable[[Turn, Milestone], tuple[Row, ...]], ...] = (mine.rows, tools.rows)
 
 
 def answer(turn: Turn) -> Answer:
@@ -32,12 +33,12 @@ def card(turn: Turn, milestone: Milestone) -> Answer:
     family = store.milestones.of_notice(turn.tx, milestone.notice.id)
     text = in_full(milestone, family, turn.now, turn.house.timing.zone, turn.words)
     answered = Rich.of(mine.standing(turn, milestone))
-    others = [other for other in family if other.uid != milestone.uid][:MOST_BESIDE]
-    beside = grid([Button(code_of(it.uid), data=f"show:{code_of(it.uid)}") for it in others], COLUMNS)
+    others = enumerate(beside(milestone, family)[:MOST_BESIDE], 1)
+    numbered = [Button(numeral(number), data=f"show:{code_of(it.uid)}") for number, it in others]
     added = [row for rows in ROWS for row in rows(turn, milestone)]
     return Answer(
         text=Rich(text.paragraphs + answered.paragraphs),
-        rows=tuple(row for row in (_links(turn, milestone), *added, *beside) if row),
+        rows=tuple(row for row in (_links(turn, milestone), *added, *grid(numbered, COLUMNS)) if row),
     )
 
 

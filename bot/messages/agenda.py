@@ -1,11 +1,11 @@
 """Lists of milestones, grouped by day, and in words what was asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
 from bot.asking.question import DEADLINES, Days, Question
-from bot.messages.card import code_of, short_name, what
+from bot.messages.card import numeral, short_name, what
 from bot.messages.moments import anchor_left, day_words, when_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, bold, lines
@@ -13,14 +13,19 @@ from domain.milestone import Kind, Milestone, Status
 from domain.times import Precision
 
 
-def by_day(shown: Sequence[Milestone], today: date, words: Words, *, since: date | None = None) -> Iterator[Paragraph]:
-    """A paragraph a day, its items in the order of their times; what began before ``since`` is under way."""
-    in_order = sorted(shown, key=lambda it: _place(it, since))
-    for _, group in groupby(in_order, key=lambda it: _place(it, since)[:2]):
+def in_order(shown: Iterable[Milestone], since: date | None = None) -> list[Milestone]:
+    """By day and minute, what began before ``since`` first: it is under way."""
+    return sorted(shown, key=lambda it: _place(it, since))
+
+
+def by_day(
+    shown: Sequence[Milestone], today: date, words: Words, *, since: date | None = None, above: int = 0
+) -> Iterator[Paragraph]:
+    """A paragraph a day of what is given in order; each item has its number, after the ``above`` that have theirs."""
+    for _, group in groupby(enumerate(shown, above + 1), key=lambda it: _place(it[1], since)[:2]):
         day = list(group)
-        yield lines(
-            bold(_heading(day[0], today, words, since)), *(_line(milestone, today, words, since) for milestone in day)
-        )
+        items = (f"{numeral(number)} {_line(milestone, today, words, since)}" for number, milestone in day)
+        yield lines(bold(_heading(day[0][1], today, words, since)), *items)
 
 
 def _place(milestone: Milestone, since: date | None) -> tuple[date, str, int]:
@@ -51,9 +56,7 @@ def _line(milestone: Milestone, today: date, words: Words, since: date | None) -
     facts, answers = milestone.facts, words.answers
     under_way = _under_way(milestone, since)
     until = answers.until.format(day=day_words((facts.end or facts.anchor).on, today, words))
-    said = answers.line.format(
-        what=until if under_way else what(facts, words), name=short_name(facts, words), code=code_of(milestone.uid)
-    )
+    said = answers.line.format(what=until if under_way else what(facts, words), name=short_name(facts, words))
     line, clock = said + _mark(milestone, words), facts.anchor.clock
     return answers.clock_line.format(clock=clock, line=line) if clock and not under_way else line
 

@@ -1,11 +1,11 @@
 """One milestone as a person reads it: in a list, in full, in a reminder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words, when_words
 from bot.messages.words import Words
-from bot.rich import Paragraph, Rich, Span, bold, lines, link, quote
+from bot.rich import Paragraph, Rich, Span, bold, code, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, OpenState, Status
 from domain.notice import NoticeRef
 from domain.staff_word import StaffWord
@@ -13,11 +13,17 @@ from domain.times import Precision, city_day
 
 _OPEN_STATES = frozenset({OpenState.UNTIL_FULL, OpenState.ALL_YEAR})  #: of no meaning once it is cancelled
 SHORT = 40  #: characters of a title in a list
+NUMERALS = 20  #: circled numbers that every font has
 
 
 def code_of(uid: str) -> str:
     """The short code people see and type: the first six hexadecimal digits of the uid."""
     return uid.replace("-", "")[:6]
+
+
+def numeral(number: int) -> str:
+    """①: what stands before an item of a list and on its button; beyond ⑳ as plain digits."""
+    return chr(ord("①") + number - 1) if number <= NUMERALS else f"{number}."
 
 
 def what(facts: Facts, words: Words) -> str:
@@ -37,9 +43,10 @@ def short_name(facts: Facts, words: Words) -> str:
     return name if len(name) <= SHORT else f"{name[: SHORT - 1]}…"
 
 
-def code_words(milestone: Milestone, words: Words) -> str:
-    """编号 3fa2c1."""
-    return words.code.format(code=code_of(milestone.uid))
+def code_words(milestone: Milestone, words: Words) -> Paragraph:
+    """编号 3fa2c1, the code to be copied by a tap."""
+    before, after = words.code.split("{code}")
+    return (Span(before), code(code_of(milestone.uid)), Span(after))
 
 
 def body(milestone: Milestone, words: Words) -> Paragraph:
@@ -74,7 +81,7 @@ def in_full(milestone: Milestone, family: Sequence[Milestone], now: datetime, zo
     """Everything about one milestone; ``family``: all of the same notice, shown as a time line where it is not alone."""
     facts, today = milestone.facts, city_day(now, zone)
     alone = all(other.uid == milestone.uid for other in family)
-    line = () if alone else (_stop(other, milestone, now, zone, words) for other in family)
+    line = () if alone else _timeline(milestone, family, now, zone, words)
     return Rich.of(
         lines(bold(name_of(facts, words)), _standing(milestone, today, words)),
         lines(when_words(facts, today, words), said_by(milestone.staff_word, words), body(milestone, words)),
@@ -135,13 +142,24 @@ def _standing(milestone: Milestone, today: date, words: Words) -> str:
             return f"{words.topics[facts.topic]} · {what(facts, words)} · {anchor_left(facts, today, words)}"
 
 
-def _stop(other: Milestone, shown: Milestone, now: datetime, zone: tzinfo, words: Words) -> str:
-    """A stop of the time line: the one that is shown, one that is over, or one to come."""
-    line = _other(other, shown, city_day(now, zone), words)
-    if other.uid == shown.uid:
-        return words.answers.here.format(line=line)
-    over = other.facts.over_at(zone) <= now
-    return (words.answers.over if over else words.answers.to_come).format(line=line)
+def beside(milestone: Milestone, family: Sequence[Milestone]) -> list[Milestone]:
+    """The other dates of its notice, in the order of their numbers."""
+    return [other for other in family if other.uid != milestone.uid]
+
+
+def _timeline(
+    shown: Milestone, family: Sequence[Milestone], now: datetime, zone: tzinfo, words: Words
+) -> Iterator[str]:
+    """A stop a line: the one that is shown, one that is over, or one to come; the others with their numbers."""
+    numbers = {other.uid: numeral(number) for number, other in enumerate(beside(shown, family), 1)}
+    for other in family:
+        line = _other(other, shown, city_day(now, zone), words)
+        if other.uid == shown.uid:
+            yield words.answers.here.format(line=line)
+            continue
+        over = other.facts.over_at(zone) <= now
+        template = words.answers.over if over else words.answers.to_come
+        yield template.format(line=line, number=numbers[other.uid])
 
 
 def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:
@@ -152,4 +170,4 @@ def _other(other: Milestone, than: Milestone, today: date, words: Words) -> str:
     name = other.facts.phase or title or what(other.facts, words)
     if other.status is Status.CANCELLED:
         name += f" {words.cancelled}"
-    return words.phase_line.format(when=when, name=name, code=code_of(other.uid))
+    return words.phase_line.format(when=when, name=name)

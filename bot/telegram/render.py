@@ -14,7 +14,7 @@ LIMIT = 4096  #: UTF-16 code units of one message: core.telegram.org/bots/api#se
 LONGEST_LABEL = 64  #: characters of a button, ours: more is not readable on a phone
 _GAP = Span("\n\n")
 _BREAKS = ("\n", "。", "；", "，", " ")
-_TYPES = {Style.BOLD: "bold", Style.QUOTE: "blockquote", Style.LINK: "text_link"}
+_TYPES = {Style.BOLD: "bold", Style.QUOTE: "blockquote", Style.LINK: "text_link", Style.CODE: "code"}
 _EMPTY = "…"  #: Telegram refuses an empty message
 
 

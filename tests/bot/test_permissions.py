@@ -77,6 +77,7 @@ ALLOWED = {
     "stats": REVIEWING,
     "no": REVIEWING,
     "review": REVIEWING,
+    "tools": EDITING,
     "cancel": EDITING,
     "fix": EDITING,
     "postpone": EDITING,

@@ -18,7 +18,7 @@ ROLES = {OWNER: "所有者", EDITOR: "编辑", REVIEWER: "审核"}
 #: By hand, not from the code's own table: who of the staff may, the highest first.
 ALLOWED = {
     "review": "oer", "log": "oer", "sources": "oer", "stats": "oer", "no": "oer",
-    "fix": "oe", "postpone": "oe", "cancel": "oe", "undo": "oe",
+    "tools": "oe", "fix": "oe", "postpone": "oe", "cancel": "oe", "undo": "oe",
     "restore": "oe", "add": "oe", "leads": "oe", "nudge": "oe", "silence": "oe", "unsilence": "oe", "announce": "oe",
     "roles": "o",
 }  # fmt: skip

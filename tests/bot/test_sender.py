@@ -50,7 +50,7 @@ async def test_a_reminder_arrives_with_its_form_and_buttons(api: BotApi, connect
     assert await Sender(connection).send(due()) == "1"
     (accepted,) = api.accepted()
     assert accepted["text"].startswith("⏰ 还有3天 · 申报截止\n2026年度昆山市双创人才申报（网上填报）\n")
-    assert [entity["type"] for entity in accepted["entities"]] == ["bold", "blockquote"]
+    assert [entity["type"] for entity in accepted["entities"]] == ["bold", "blockquote", "code"]
     assert accepted["link_preview_options"] == {"is_disabled": True}
     assert accepted["reply_markup"]["inline_keyboard"] == [
         [{"text": "详情", "callback_data": "show:3fa2c1"}, {"text": "原文", "url": "https://example.org/n1"}],

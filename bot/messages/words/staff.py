@@ -78,3 +78,7 @@ class StaffWords:
     button_discard: str
     review_fix: str
     log_agreed: str  #: an override that a newer text of the notice agrees with
+    button_tools: str
+    tools_intro: str
+    tools: Mapping[str, str]  #: what each of ``tool_lines`` does
+    tool_lines: Mapping[str, str]  #: by the command, the line with {code} and, where it says one, {when}
