@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageChops
+
 from tests.botapi.client import ROOT, BotApi
 from tests.looks.bubbles import page
 from tests.stories.play import Stage, Theatre
@@ -51,7 +53,7 @@ def draw(html: str, picture: Path, folder: Path) -> None:
         "--no-sandbox",
         "--hide-scrollbars",
         "--force-device-scale-factor=2",
-        "--window-size=390,1900",
+        "--window-size=390,2300",
     )
     subprocess.run(
         [browser, *flags, f"--screenshot={picture}", (folder / "chat.html").as_uri()],
@@ -61,6 +63,14 @@ def draw(html: str, picture: Path, folder: Path) -> None:
     )
 
 
+def trim(picture: Path) -> None:
+    """Take away what is empty below the last message."""
+    with Image.open(picture) as drawn:
+        plain = Image.new(drawn.mode, drawn.size, drawn.getpixel((0, drawn.height - 1)))
+        box = ImageChops.difference(drawn, plain).getbbox()
+        drawn.crop((0, 0, drawn.width, (box[3] if box else 0) + 20)).save(picture, optimize=True)
+
+
 def main() -> None:
     """Draw into the folder that is named."""
     target = Path(sys.argv[1])
@@ -68,6 +78,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         draw(page(asyncio.run(messages(folder))), (target / "chat.png").absolute(), folder)
+    trim(target / "chat.png")
     print(target / "chat.png")  # noqa: T201 - a program
 
 
