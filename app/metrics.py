@@ -112,6 +112,10 @@ def _families(queue: Queue) -> Iterable[Metric]:
         waiting.add_metric([state], number)
     yield waiting
     yield GaugeMetricFamily("kunqi_deliveries_due", "Deliveries that may be tried now", value=queue.due)
+    held = GaugeMetricFamily("kunqi_deliveries_held", "Put off by quiet hours, digests and silences", labels=["reason"])
+    for reason, number in queue.held.items():
+        held.add_metric([Reason(reason).name.lower()], number)
+    yield held
     oldest = queue.oldest.total_seconds()
     yield GaugeMetricFamily("kunqi_oldest_due_seconds", "Age of the oldest of these", value=oldest)
     ended = GaugeMetricFamily(
@@ -125,6 +129,7 @@ def _families(queue: Queue) -> Iterable[Metric]:
     yield GaugeMetricFamily("kunqi_occasions_guessed", what, value=queue.guessed)
     until = workdays.published_until()
     yield GaugeMetricFamily("kunqi_workdays_until_year", "The last year whose days off are known", value=until)
+    yield GaugeMetricFamily("kunqi_occasions_silenced", "Occasions that a silence puts off", value=queue.silenced)
     yield GaugeMetricFamily("kunqi_reviews_open", "Questions that wait for a person", value=queue.reviews)
     yield GaugeMetricFamily("kunqi_updates_waiting", "Updates of chats kept and not handled yet", value=queue.updates)
 

@@ -28,7 +28,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
-    HELD = "held"  #: by the subscriber's own wish, until an occasion of its own lets it go (store.held)
+    HELD = "held"  #: by the subscriber's own wish or a silence, until an occasion of its own lets it go (store.held)
 
 
 class Reason(StrEnum):

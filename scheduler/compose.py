@@ -1,6 +1,6 @@
 """From claimed deliveries to one message a subscriber: pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from domain.notification import Item, Notification
 from domain.staff_word import StaffAct, StaffWord
 from domain.subscription import Subscriber
 from domain.wishes import NOTHING, Mark, Wishes
-from scheduler import heeding, plan
+from scheduler import heeding, plan, silences
 from scheduler.heeding import Leave, Say, Wait
+from scheduler.silences import Silence
 from scheduler.timing import Timing
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # those of RFC 4648, section 6: none is mistaken for another
@@ -34,10 +35,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What the subscribers in question wish, by their ids, and answered, by id and uid; most have neither."""
+    """What the subscribers in question wish, by their ids, and answered, by id and uid; most have neither.
+
+    And what the staff hold back, from whomever.
+    """
 
     wishes: Mapping[int, Wishes] = field(default_factory=dict)
     marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)
+    quiet: Sequence[Silence] = ()  #: the standing silences
 
 
 NOBODY = Heard()
@@ -93,8 +98,8 @@ def compose(
         verdict = said.get(same) or said.setdefault(
             same, plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
         )
-        if not verdict.say:
-            skips.append(skipped(delivery, verdict.reason))
+        if (why := _why_not(delivery, verdict)) is not None:
+            skips.append(skipped(delivery, why))
             continue
         match _heeded(heard, delivery, spoken_of, timing, now):
             case Leave(reason):
@@ -111,7 +116,16 @@ def compose(
 _SAY = Say()
 
 
+def _why_not(delivery: Delivery, verdict: plan.Verdict) -> Reason | None:
+    """What staff held back until it was over was not missed for want of a running service."""
+    if delivery.reason is Reason.SILENCED and verdict.reason in (Reason.MISSED, Reason.PAST):
+        return Reason.SILENCED
+    return None if verdict.say else verdict.reason
+
+
 def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now: datetime) -> heeding.Heeded:
+    if heard.quiet and (until := silences.until(heard.quiet, delivery.occasion.kind, known.milestone, now)) is not None:
+        return Wait(until, Reason.SILENCED)
     wishes = heard.wishes.get(delivery.subscriber_id, NOTHING)
     mark = heard.marks.get((delivery.subscriber_id, delivery.occasion.uid))
     if wishes is NOTHING and mark is None:

@@ -14,7 +14,7 @@ from scheduler import announcing, ingest, overrides, planning
 from scheduler.ingest import Ingested
 from scheduler.silences import TO, Silence
 from scheduler.timing import Timing
-from store import Tx, alone, deliveries, house, milestones, notices, occasions, state
+from store import Tx, alone, deliveries, held, house, milestones, notices, occasions, state
 from store import overrides as kept
 
 NOTICE = "notice"  #: name in an override's details
@@ -99,6 +99,7 @@ def _undo_silence(tx: Tx, timing: Timing, done: Override, by: str, now: datetime
     undone = _mark(tx, done, by, now)
     occasions.void_but(tx, HOUSE, OccasionKind.SILENCE, _others(tx, done), Reason.RECALLED)
     occasions.release(tx)
+    held.release_silenced(tx, now)
     return undone, None
 
 

@@ -93,7 +93,7 @@ class Ledger:
         now, said = self._clock.now(), list[telling.Spread]()
         with self._store.begin() as tx:
             due = occasions.due(tx, now)
-            quiet = silences.standing(tx, now) if due else []
+            quiet = silences.standing(tx, now, locked=True) if due else []
             # What was held back goes last: then it shares a message with what falls due at the same moment.
             for occasion in sorted(due, key=lambda one: one.kind is OccasionKind.RELEASE):
                 said.append(fire(tx, self._timing, occasion, now, quiet))
@@ -131,11 +131,13 @@ class Ledger:
         waiting = claims.choose(tx, now, receiver, limits, limit)
         if not waiting:
             return Round(later=claims.soon(tx, now, receiver, limits))
-        heard = _heard(tx, waiting)
+        heard = _heard(tx, waiting, now)
         composed, skips, holds = self._composed(tx, _in_their_language(waiting, heard), heard, now, lease)
         for skip in skips:
             deliveries.drop(tx, skip.id, skip.state, skip.reason)
         held.hold(tx, holds, now)
+        if silenced := sum(one.reason is Reason.SILENCED for one in holds):
+            log.info("deliveries_silenced", count=silenced)
         given = turns.take(tx, receiver, [it.notification.subscriber.address for it in composed], now, limits)
         parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
         codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
@@ -192,10 +194,11 @@ def _release(tx: Tx, occasion: Occasion, now: datetime) -> telling.Spread:
     return telling.Spread(Reason.RELEASED, let_go)
 
 
-def _heard(tx: Tx, waiting: claims.Claimed) -> Heard:
+def _heard(tx: Tx, waiting: claims.Claimed, now: datetime) -> Heard:
     whose = {subscriber.id for _, subscriber in waiting}
     uids = {delivery.occasion.uid for delivery, _ in waiting}
-    return Heard(wishes=wishes.of_many(tx, whose), marks=wishes.marks_of(tx, whose, uids))
+    quiet = silences.standing(tx, now, locked=True)
+    return Heard(wishes=wishes.of_many(tx, whose), marks=wishes.marks_of(tx, whose, uids), quiet=quiet)
 
 
 def _in_their_language(waiting: claims.Claimed, heard: Heard) -> claims.Claimed:

@@ -1,7 +1,8 @@
 """Silences: reminders that the staff hold back for a while, by topic, keyword, source or milestone.
 
 What falls due in one waits for its end and is then sent, marked late, if it still helps; what is over by then is not sent,
-for the named reason. Changes are told all the same: who was told a wrong time must know, whoever asked for quiet. So are
+for the named reason. What had been spread over its subscribers when a silence began, and is not sent yet, waits with it
+(store.held). Changes are told all the same: who was told a wrong time must know, whoever asked for quiet. So are
 reminders that the staff ordered for a moment of their own.
 """
 
@@ -71,9 +72,12 @@ class Silence:
                 return milestone.uid == self.value
 
 
-def standing(tx: Tx, now: datetime) -> list[Silence]:
-    """Those that are not over and were not lifted, the one that ends first in front."""
-    found = [Silence.of(one) for one in overrides.silences(tx)]
+def standing(tx: Tx, now: datetime, *, locked: bool = False) -> list[Silence]:
+    """Those that are not over and were not lifted, the one that ends first in front.
+
+    ``locked``: whoever lifts one of them waits for this transaction, and so finds what it held back.
+    """
+    found = [Silence.of(one) for one in overrides.silences(tx, locked=locked)]
     return sorted((one for one in found if one.until > now), key=lambda one: (one.until, one.number))
 
 

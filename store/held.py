@@ -1,4 +1,4 @@
-"""Held back by the subscriber's own wish: rows that wait for the end of quiet hours or for a digest.
+"""Held back: rows that wait for the end of quiet hours, for a digest, or for the end of a silence of the staff.
 
 They are in the state ``held``, which no claim looks at, and an occasion of the kind RELEASE is planned for the moment
 they wait for: that is what a tick finds, so a tick with nothing due asks no more than it did. All that waits for one
@@ -8,9 +8,10 @@ subscriber is let go in one transaction, so that a digest is one message whoever
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 
 from domain.delivery import Delivery, DeliveryState, Hold, OccasionKind, Reason
+from domain.override import HOUSE
 from store.engine import Tx
 from store.given import among
 from store.occasions import PLANNED
@@ -65,6 +66,28 @@ def release(tx: Tx, now: datetime) -> tuple[int, bool]:
 def release_of(tx: Tx, subscriber_id: int, now: datetime) -> int:
     """Let go all that is held back for one subscriber, to be decided anew; how many rows."""
     return _let_go(tx, held_back.c.subscriber_id == subscriber_id, now)
+
+
+def release_silenced(tx: Tx, now: datetime) -> None:
+    """A silence was lifted: have what the staff held back let go now, piece by piece, to be decided anew."""
+    silenced = and_(_held(), deliveries.c.reason == Reason.SILENCED.value)
+    theirs = exists().where(deliveries.c.id == held_back.c.delivery_id, silenced)
+    if tx.execute(update(held_back).where(theirs).values(until=now)).rowcount:
+        _plan_release(tx, HOUSE, now, now)
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    """How many are held back, by the reason."""
+    rows = select(deliveries.c.reason, func.count()).join(held_back, held_back.c.delivery_id == deliveries.c.id)
+    return {reason: number for reason, number in tx.execute(rows.group_by(deliveries.c.reason))}
+
+
+def silenced(tx: Tx) -> int:
+    """How many reminders, whatever number of people they are for, the staff held back after they were spread."""
+    theirs = select(func.count(deliveries.c.occasion_id.distinct())).join(
+        held_back, held_back.c.delivery_id == deliveries.c.id
+    )
+    return tx.scalar(theirs.where(_held(), deliveries.c.reason == Reason.SILENCED.value)) or 0
 
 
 def set_right(tx: Tx, now: datetime) -> int:

@@ -49,10 +49,11 @@ def of_milestone(tx: Tx, uid: str) -> list[Override]:
     return [_override(row) for row in tx.execute(query)]
 
 
-def silences(tx: Tx) -> list[Override]:
-    """The silences that nobody has lifted, over or not, oldest first."""
+def silences(tx: Tx, *, locked: bool = False) -> list[Override]:
+    """The silences that nobody has lifted, over or not, oldest first; ``locked`` against being lifted meanwhile."""
     standing = (overrides.c.action == Action.SILENCE.value) & overrides.c.undone_at.is_(None)
-    return [_override(row) for row in tx.execute(select(overrides).where(standing).order_by(overrides.c.id))]
+    query = select(overrides).where(standing).order_by(overrides.c.id)
+    return [_override(row) for row in tx.execute(query.with_for_update(read=True) if locked else query)]
 
 
 def with_own_leads(tx: Tx) -> set[str]:

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from domain import workdays
 from domain.subscription import LeadUnit
 from domain.times import Moment
-from store import reviews, state
+from store import held, reviews, state
 from store.engine import Tx
 from store.occasions import count_with
+from store.occasions import held as count_held
 from store.tables import ENDED, SENDING, WAITING, deliveries, inbox, occasions
 
 LATELY = timedelta(days=1)
@@ -24,6 +25,8 @@ class Queue:
     waiting: Mapping[str, int]  #: pending, retry, unknown: how many of each
     due: int  #: of these, those that may be tried now
     sending: int
+    held: Mapping[str, int]  #: put off, by the reason: quiet hours, a digest, a silence of the staff
+    silenced: int  #: occasions that a silence of the staff puts off, before they are spread
     oldest: timedelta  #: since the first of those was due; zero when none is
     ended: Mapping[tuple[str, str], int]  #: of the last day: how many failed and were skipped, by state and reason
     occasions: int  #: due, and not spread over their subscribers yet
@@ -42,6 +45,8 @@ def look(tx: Tx, now: datetime) -> Queue:
         waiting={"pending": 0, "retry": 0, "unknown": 0, **{row.state: row.number for row in tx.execute(by_state)}},
         due=due,
         sending=tx.scalar(select(func.count()).select_from(deliveries).where(SENDING)) or 0,
+        held=held.counts(tx),
+        silenced=count_held(tx),
         oldest=max(now - first, timedelta()) if first else timedelta(),
         ended=_ended(tx, now - LATELY),
         occasions=_due_occasions(tx, now),

@@ -87,6 +87,7 @@ def _queue(found: Settings) -> Iterator[Line]:
     except KunqiError:
         return  # said above
     yield _waiting(seen)
+    yield _held(seen)
     whys = {Reason(why).name.lower(): number for (state, why), number in seen.ended.items() if state == "failed"}
     failed, named = sum(whys.values()), ", ".join(f"{why} {number}" for why, number in sorted(whys.items()))
     words = f"24 小时内 {failed} 条未能送达 · failed{f' ({named})' if named else ''}; "
@@ -111,6 +112,14 @@ def _waiting(seen: queue.Queue) -> Line:
     oldest = timedelta(seconds=round(seen.oldest.total_seconds()))
     words = f"{number} 条待发 · waiting; 到期 due: {seen.due}，最久 oldest: {oldest}"
     return Line("队列 queue", Verdict.DOUBT if seen.oldest > OLDEST else Verdict.GOOD, words)
+
+
+def _held(seen: queue.Queue) -> Line:
+    """By quiet hours and digests, which people wished, and by silences of the staff, which /silence lists."""
+    whys = {Reason(why).name.lower(): number for why, number in seen.held.items()}
+    named = ", ".join(f"{why} {number}" for why, number in sorted(whys.items()))
+    words = f"{sum(whys.values())} 条押后 · held{f' ({named})' if named else ''}; 静默压住未分发的 silenced: {seen.silenced}"
+    return Line("押后 held", Verdict.GOOD, words)
 
 
 def _clock(ahead: timedelta, *, by_server: bool) -> Line:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import store.held
 import store.milestones
 import store.occasions
 from bot.admin.change import instant_words, short
@@ -132,8 +133,9 @@ def _length(text: str) -> timedelta | None:
 def lift(turn: Turn) -> Answer:
     """Say which silence would end and how many reminders it holds, and ask."""
     one = _standing(turn, turn.argument.strip().rstrip("."))
-    held = turn.words.staff.silence_holds.format(count=store.occasions.held(turn.tx))
-    return ask(turn, "unsilence", (f"yes {one.number}",), lines(turn.words.staff.ask_unsilence, line(one, turn)), held)
+    count = store.occasions.held(turn.tx) + store.held.silenced(turn.tx)
+    said = lines(turn.words.staff.ask_unsilence, line(one, turn))
+    return ask(turn, "unsilence", (f"yes {one.number}",), said, turn.words.staff.silence_holds.format(count=count))
 
 
 def lift_pressed(turn: Turn) -> Answer:

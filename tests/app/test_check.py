@@ -35,6 +35,7 @@ async def test_a_quiet_queue_is_well(store: Store) -> None:
     await world.until("2026-02-05T17:00")
     found = said(settings(store))
     assert [found[thing][0] for thing in ("队列 queue", "投递 deliveries", "时钟 clock")] == [Verdict.GOOD] * 3
+    assert found["押后 held"] == (Verdict.GOOD, "0 条押后 · held; 静默压住未分发的 silenced: 0")
     assert found["队列 queue"][1] == "0 条待发 · waiting; 到期 due: 0，最久 oldest: 0:00:00"
 
 

@@ -83,6 +83,7 @@ EXPECTED = {
     "lateness_seconds_count": 2,
     "lateness_seconds_sum": 240,
     "occasions_due": 0,
+    "occasions_silenced": 0,
     "reviews_open": 0,
     "updates_waiting": 0,
 }
