@@ -79,7 +79,7 @@ def release_silenced(tx: Tx, now: datetime) -> None:
 def counts(tx: Tx) -> dict[str, int]:
     """How many are held back, by the reason."""
     rows = select(deliveries.c.reason, func.count()).join(held_back, held_back.c.delivery_id == deliveries.c.id)
-    return {reason: number for reason, number in tx.execute(rows.group_by(deliveries.c.reason))}
+    return {row[0]: row[1] for row in tx.execute(rows.group_by(deliveries.c.reason))}
 
 
 def silenced(tx: Tx) -> int:
