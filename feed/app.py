@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from feed import api, feeds, months, news, openapi, personal, robots
+from feed import api, feeds, months, news, openapi, opening, personal, robots
 from feed.guard import Guard
 from feed.pages import frame, home, month, one, subscribe
 from feed.site import Site, checked_site
@@ -47,7 +47,9 @@ def over(site: Site) -> Starlette:
 def _routes(site: Site) -> list[Route]:
     table: list[tuple[str, Callable[[Site, Request], Response]]] = [
         ("/feeds/{name}.ics", feeds.feed),
+        ("/feeds/{name}", opening.public),
         ("/f/{secret}.ics", personal.feed),
+        ("/f/{secret}", opening.personal),
         # Before the pages: their {uid} and {month} would take the suffix in.
         ("/m/{uid}.ics", feeds.single),
         ("/month.png", months.picture),

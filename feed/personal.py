@@ -19,7 +19,7 @@ from domain.milestone import Milestone
 from domain.wishes import MarkKind
 from feed import own as drawing
 from feed.entry import END
-from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT
+from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT, PAST_KEPT
 from feed.own import Seen, is_shown, stamped
 from feed.representation import Representation, answer, not_modified, represent
 from feed.selection import Selection, selection_of
@@ -67,15 +67,22 @@ def feed(site: Site, request: Request) -> Response:
     """200, 304, 404 for whatever opens nothing, 429 with Retry-After for who asks in a loop."""
     secret, now = request.path_params["secret"], site.clock.now()
     with site.store.read() as tx:
-        found = feeds.opened_by(tx, secret) if _SECRET.fullmatch(secret) else None
-        if found is None:
-            raise HTTPException(404)
-        if wait := site.personal.rates.wait(found.subscriber_id, now.timestamp()):
-            return _too_often(wait)
+        found = admitted(site, tx, secret)
+        if isinstance(found, Response):
+            return found
         look = _look(site, tx, found, selection_of("all", request.query_params))
         response = _answered(site, tx, request, look)
     _note(site, found, look.feed, now)
     return response
+
+
+def admitted(site: Site, tx: Tx, secret: str) -> PersonalFeed | Response:
+    """The feed that this secret opens, or the refusal of who asks too often; HTTPException 404 where it opens none."""
+    found = feeds.opened_by(tx, secret) if _SECRET.fullmatch(secret) else None
+    if found is None:
+        raise HTTPException(404)
+    wait = site.personal.rates.wait(found.subscriber_id, site.clock.now().timestamp())
+    return _too_often(wait) if wait else found
 
 
 def _look(site: Site, tx: Tx, found: PersonalFeed, selection: Selection) -> Look:

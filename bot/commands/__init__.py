@@ -13,6 +13,7 @@ from bot.commands.lang import LANG
 from bot.commands.list import LIST
 from bot.commands.mine import DONE, MUTE, SNOOZE
 from bot.commands.month import MONTH
+from bot.commands.mycalendar import MYCALENDAR
 from bot.commands.next import NEXT
 from bot.commands.quiet import QUIET
 from bot.commands.remind import REMIND
@@ -48,6 +49,7 @@ COMMANDS = (
     MUTE,
     LANG,
     CALENDAR,
+    MYCALENDAR,
     SETTINGS,
     EXPORT,
     FORGET,

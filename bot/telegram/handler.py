@@ -23,6 +23,7 @@ from bot.telegram.comings import gone, joined, moved
 from bot.telegram.members import Call, Members, Question, Standing
 from bot.telegram.presence import Gone, Joined
 from bot.telegram.reply import Reply
+from bot.telegram.sealed import Sealed
 from bot.telegram.updates import RECEIVER, Heard, Malformed, Moved, read
 from domain.errors import StoreTrouble
 from domain.failpoints import reached
@@ -47,6 +48,7 @@ class Handler:
         store_: store.Store,
         clock: Clock,
         *,
+        sealed: Sealed,
         call: Call,
         first_wait: float,
         answered: Callable[[], None],
@@ -57,6 +59,7 @@ class Handler:
         """
         self.username = ""  #: the bot's own, once the far end has told it
         self._chat = chat
+        self._sealed = sealed
         self._store = store_
         self._clock = clock
         self._first_wait = first_wait
@@ -172,7 +175,7 @@ class Handler:
                 if known is None:
                     return None
                 reply = Reply.to(known, self._chat.answer(tx, known.incoming, now))
-                return Handled(kept.update_id, reply=str(reply))
+                return Handled(kept.update_id, reply=self._sealed.close(str(reply)))
             case Joined():
                 return Handled(kept.update_id, reply=str(joined(tx, self._chat, found, now)))
             case Gone():

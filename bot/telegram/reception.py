@@ -20,6 +20,7 @@ from bot.telegram.connection import POLL_SECONDS, Connection
 from bot.telegram.handler import Handler
 from bot.telegram.listener import Hook, Keeper, Listener
 from bot.telegram.replier import Replier
+from bot.telegram.sealed import Sealed
 from bot.telegram.sender import Sender
 from bot.telegram.updates import RECEIVER
 from bot.telegram.webhook import Webhook
@@ -71,9 +72,10 @@ class Reception:
         self._hook = hook
         self._first_wait = first_wait
         self._keeper = Keeper(store_, clock)
-        self._replier = Replier(sender, store_, clock, limits=limits, first_wait=first_wait)
+        sealed = Sealed()  # one for both: who answers keeps the secrets that who sends puts back
+        self._replier = Replier(sender, store_, clock, sealed=sealed, limits=limits, first_wait=first_wait)
         self._handler = Handler(
-            chat, store_, clock, call=connection.call, first_wait=first_wait, answered=self._replier.wake
+            chat, store_, clock, sealed=sealed, call=connection.call, first_wait=first_wait, answered=self._replier.wake
         )
         self._listener = Listener(
             connection,

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ import store.turns
 from bot.telegram.address import Address
 from bot.telegram.replied import Outcome, note
 from bot.telegram.reply import Reply
+from bot.telegram.sealed import Sealed
 from bot.telegram.sender import Sender
 from bot.telegram.updates import RECEIVER
 from domain.failpoints import reached
@@ -47,6 +49,7 @@ class Replier:
         store_: store.Store,
         clock: Clock,
         *,
+        sealed: Sealed,
         limits: Limits = UNLIMITED,
         first_wait: float = 1.0,
     ) -> None:
@@ -54,6 +57,7 @@ class Replier:
         self._sender = sender
         self._store = store_
         self._clock = clock
+        self._sealed = sealed
         self._limits = limits
         self._first_wait = first_wait
         self._news = asyncio.Event()
@@ -152,7 +156,8 @@ class Replier:
         return Outcome(claimed, rest=str(reply.rest))
 
     async def _first(self, to: Address, reply: Reply, *, again: bool) -> None:
-        answer = reply.answers[0]
+        answer = self._sealed.open(reply.answers[0], reply.language)
+        reply = replace(reply, answers=(answer,))
         if answer.replace and reply.edits is not None:
             try:
                 if await self._sender.edit(to, reply.edits, answer):

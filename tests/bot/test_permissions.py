@@ -63,6 +63,7 @@ ALLOWED = {
     "done": SETTING,
     "lang": SETTING,
     "mute": SETTING,
+    "mycalendar": SETTING,
     "quiet": SETTING,
     "remind": SETTING,
     "settings": SETTING,

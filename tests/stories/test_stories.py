@@ -47,6 +47,7 @@ def test_there_are_stories_and_each_says_what_it_is_about() -> None:
         "blocked_and_back",
         "group_with_topics",
         "newcomer_in_a_minute",
+        "personal_calendar",
         "staff_day",
         "stranger_tries",
         "talent_family",

@@ -1,6 +1,7 @@
 """English. Titles, places and quotes stay in the notices' own language."""
 
 from bot.messages.en.answers import ANSWERS
+from bot.messages.en.calendar import CALENDAR
 from bot.messages.en.corrections import CORRECTIONS
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.settings import SETTINGS
@@ -13,6 +14,7 @@ from domain.subscription import LeadUnit
 
 EN = Words(
     answers=ANSWERS,
+    calendar=CALENDAR,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     day="{weekday} {day} {month}",
@@ -156,7 +158,8 @@ EN = Words(
         "done": "done, no more reminders of it: /done CODE",
         "snooze": "remind me again: /snooze CODE TIME",
         "mute": "nothing more of it: /mute CODE",
-        "calendar": "calendar links",
+        "calendar": "put the calendar on your phone or computer",
+        "mycalendar": "my own calendar: private link, renew, revoke",
         "help": "how to use it",
         "review": "what waits for a person",
         "tools": "ready-made commands to copy: /tools CODE",
@@ -189,9 +192,6 @@ EN = Words(
     too_many_keywords="At most {limit} keywords; please stop some first.",
     leads_now="Reminders come {leads}. Tap to add or remove, or write: /remind 7d 1d 2h / 3wd",
     leads_set="Done: reminders come {leads}.",
-    calendar_intro="Add a link to the calendar on your phone or computer; changes and cancellations follow by themselves.",
-    calendar_none="There is no calendar service here.",
-    calendar_how="Apple: open the webcal link in Safari. Google, Outlook: copy the https link into “add by URL”.",
     button_list="What is next",
     button_topics="Topics",
     button_help="Help",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages.words.answers import AnswersWords
+from bot.messages.words.calendar import CalendarWords
 from bot.messages.words.corrections import CorrectionWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.settings import SettingsWords
@@ -19,6 +20,7 @@ class Words:
     """One language. ``{names}`` are filled in by the caller and are the same in every language."""
 
     answers: AnswersWords
+    calendar: CalendarWords
 
     # Days and times
     weekdays: tuple[str, ...]  #: Monday first
@@ -110,9 +112,6 @@ class Words:
     too_many_keywords: str
     leads_now: str
     leads_set: str
-    calendar_intro: str
-    calendar_none: str
-    calendar_how: str
     button_list: str
     button_topics: str
     button_help: str

@@ -2,6 +2,7 @@
 
 from bot.messages.words import Words
 from bot.messages.zh.answers import ANSWERS
+from bot.messages.zh.calendar import CALENDAR
 from bot.messages.zh.corrections import CORRECTIONS
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.settings import SETTINGS
@@ -13,6 +14,7 @@ from domain.subscription import LEAD_WORDS, SAME_DAY
 
 ZH = Words(
     answers=ANSWERS,
+    calendar=CALENDAR,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     months=tuple(f"{number}月" for number in range(1, 13)),
     day="{month}{day}日（{weekday}）",
@@ -140,7 +142,8 @@ ZH = Words(
         "done": "办好了，不再提醒：/done 编号",
         "snooze": "换个时间再提醒：/snooze 编号 时间",
         "mute": "这一条静音：/mute 编号",
-        "calendar": "日历订阅链接",
+        "calendar": "把日历加到手机或电脑",
+        "mycalendar": "我的日历：私人链接，换新、作废",
         "help": "用法",
         "review": "待确认的通知",
         "tools": "写好的命令，点一下就复制：/tools 编号",
@@ -173,9 +176,6 @@ ZH = Words(
     too_many_keywords="最多订阅 {limit} 个关键词，请先退订几个。",
     leads_now="现在会{leads}提醒。点一下增减，或写：/remind 7天 1天 2小时 / 3个工作日",
     leads_set="好的，以后{leads}提醒。",
-    calendar_intro="把链接添加到手机或电脑的日历里，改期和取消会自动同步。",
-    calendar_none="这里没有开通日历订阅。",
-    calendar_how="苹果：把 webcal 链接复制到 Safari 打开即可订阅。Google、Outlook：复制 https 链接，选「通过网址添加」。",
     button_list="接下来",
     button_topics="选主题",
     button_help="用法",
