@@ -19,7 +19,7 @@ from domain.milestone import Milestone
 from domain.wishes import MarkKind
 from feed import own as drawing
 from feed.entry import END
-from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT, PAST_KEPT
+from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT
 from feed.own import Seen, is_shown, stamped
 from feed.representation import Representation, answer, not_modified, represent
 from feed.selection import Selection, selection_of
