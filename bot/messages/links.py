@@ -67,6 +67,7 @@ def ways(one: Link, words: Words) -> tuple[Row, ...]:
     return (
         (Button(said.button_apple, url=one.page), *google),
         (Button(said.button_outlook, url=personal), Button(said.button_outlook_work, url=work)),
+        (Button(said.button_how, url=f"{one.base}{said.how_page}"),),
     )
 
 

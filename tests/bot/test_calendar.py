@@ -81,6 +81,7 @@ def test_a_public_calendar_has_a_tap_for_each_program(made: Town) -> None:
         "%2Fopera.ics&name=%E6%98%86%E6%9C%9F%20%C2%B7%20%E6%9C%88%E6%9C%88%E6%9C%89%E6%88%8F] "
         "[Outlook 工作 → https://outlook.office.com/calendar/0/addfromweb?url=https%3A%2F%2Fkunqi.example.org%2Ffeeds"
         "%2Fopera.ics&name=%E6%98%86%E6%9C%9F%20%C2%B7%20%E6%9C%88%E6%9C%88%E6%9C%89%E6%88%8F]\n"
+        "[其他应用，一步步怎么做 → https://kunqi.example.org/subscribe]\n"
         "[要不带提醒的] [« 返回]"
     )
     topics = [button.data for button in ask(made, "calendar:public").buttons]
@@ -105,7 +106,7 @@ def test_a_link_is_made_once_and_shown_once(made: Town) -> None:
         "点 Google 或 Outlook，会把链接交给它们保管。\n\n"
         "其他应用：复制 https 链接，选「通过网址订阅」。"
     )
-    apple, google, outlook, work = (button.url for button in answer.buttons)
+    apple, google, outlook, work, _ = (button.url for button in answer.buttons)
     assert apple == f"{SITE}/f/{secret}?alarms=1"
     assert parse_qs(urlsplit(google).query) == {"cid": [f"webcal://kunqi.example.org/f/{secret}.ics"]}
     assert parse_qs(urlsplit(outlook).query) == {"url": [f"{SITE}/f/{secret}.ics"], "name": ["昆期 · 我的日历"]}
@@ -235,7 +236,7 @@ async def test_a_link_arrives_whole_and_no_file_of_the_store_ever_held_it(api: B
         assert opens(made, secret)
         await confirmed(api)
     rows = reply.message["reply_markup"]["inline_keyboard"]
-    assert [secret in button["url"] for row in rows for button in row] == [True] * 4
+    assert [secret in button["url"] for row in rows for button in row] == [True] * 4 + [False]
     files = [file for file in made.store.path.parent.iterdir() if file.name.startswith("kunqi.db")]  # type: ignore[union-attr]
     assert len(files) >= 2
     assert [file.name for file in files if secret.encode() in file.read_bytes()] == []

@@ -47,4 +47,6 @@ CALENDAR = CalendarWords(
     button_google="Google",
     button_outlook="Outlook, personal",
     button_outlook_work="Outlook, work",
+    button_how="Other apps, step by step",
+    how_page="/en/subscribe",
 )

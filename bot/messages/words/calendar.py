@@ -57,3 +57,5 @@ class CalendarWords:
     button_google: str
     button_outlook: str
     button_outlook_work: str
+    button_how: str
+    how_page: str  #: the path of the page that says how, program by program

@@ -47,4 +47,6 @@ CALENDAR = CalendarWords(
     button_google="Google",
     button_outlook="Outlook 个人",
     button_outlook_work="Outlook 工作",
+    button_how="其他应用，一步步怎么做",
+    how_page="/subscribe",
 )
