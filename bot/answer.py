@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from bot.given import File, Given
 from bot.rich import Rich, Span, Style, printable
 
 LONGEST_DATA = 64  #: bytes of UTF-8 a button may carry: core.telegram.org/bots/api#inlinekeyboardbutton
@@ -43,6 +44,9 @@ class Incoming:
     group: bool = False  #: several people read this chat
     group_admin: bool | None = None  #: whether they run that group; None where that could not be found out
     broadcast: bool = False  #: many read and only those who run it write: a channel
+    file: File | None = None  #: a file that may be text
+    picture: bool = False  #: a photo, a recording, or whatever else has no words but its caption, which is the text
+    given: Given | None = None  #: what came of the file or link, where the chat asked for it to be fetched
 
     def __post_init__(self) -> None:
         # What somebody writes is stored, logged and shown to others, like any notice.

@@ -10,12 +10,14 @@ import store
 import store.wishes
 from bot.admin import ADMIN_COMMANDS
 from bot.admin.add import ADD, is_notice
+from bot.admin.hand import captioned, handed, unreadable
 from bot.agenda import page, scope_of
 from bot.answer import Answer, Button, Incoming
 from bot.asking import asked
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
+from bot.given import Errand, link_of
 from bot.groups import Refusals, guarded, refusal, welcome
 from bot.look import Look
 from bot.messages import words_for
@@ -54,6 +56,12 @@ class Chat:
         """Whether this is for those alone who run the group; whoever carries it here must have asked who does."""
         return incoming.group and guarded(incoming, meant(incoming, self._menu(incoming)))
 
+    def errand(self, incoming: Incoming) -> Errand | None:
+        """What must be fetched before this is answered: a file or a link, from those alone who may add notices."""
+        if incoming.group or incoming.data or not may(self.house.role(incoming), ADD.name):
+            return None
+        return incoming.file or link_of(incoming.text) or None
+
     def joined(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
         """What to say on being let into a chat: one welcome in a group that is new to us, nothing anywhere else."""
         return welcome(self._turn(tx, incoming, now))
@@ -81,10 +89,17 @@ class Chat:
         return command.press(replace(turn, argument=argument))
 
     def _said(self, turn: Turn) -> Answer:
+        here = turn.incoming
+        if here.given is not None:
+            return handed(turn, here.given)
+        if turn.staff and ADD not in turn.menu and (here.file or (not here.group and link_of(here.text))):
+            return _refused(turn, ADD.name)
+        if not here.text and (here.file or here.picture):
+            return unreadable(turn)
         every = COMMANDS + ADMIN_COMMANDS if turn.staff else turn.menu
-        command, argument = understood(turn.incoming.text, every)
-        if command is None and ADD in turn.menu and is_notice(turn.incoming):
-            return ADD.answer(replace(turn, argument=turn.incoming.text))
+        command, argument = understood(here.text, every)
+        if command is None and ADD in turn.menu and (is_notice(here) or here.picture):
+            return captioned(turn) if here.picture else ADD.answer(replace(turn, argument=here.text))
         # "show me the roadshows" and "日程 下周" begin with a command's word and are questions all the same.
         if (command is None or argument) and (answer := _asked(turn)):
             return answer

@@ -29,6 +29,7 @@ NEEDED: Mapping[str, Role] = {
     "cancel": Role.EDITOR,
     "restore": Role.EDITOR,
     "add": Role.EDITOR,
+    "keep": Role.EDITOR,  # of a file or a link
     "leads": Role.EDITOR,
     "nudge": Role.EDITOR,  # /remind CODE
     "silence": Role.EDITOR,

@@ -29,6 +29,9 @@ INCOMING_POINTS = (
     "after_reply",  # the far end has taken it; nothing is noted
 )
 
+#: The same where staff hand over a file or a link.
+HANDED_POINTS = ("after_errand",)  # it is fetched and in memory; nothing of it is answered
+
 _WHERE, _, _NTH = os.environ.get("KUNQI_FAILPOINT", "").partition(":")
 _comings = count(1)
 

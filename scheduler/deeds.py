@@ -4,20 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import extract
 from domain.delivery import OccasionKind, Reason
 from domain.errors import NotFound, UsageError
-from domain.milestone import Milestone, Reading, Topic
+from domain.milestone import Milestone, Topic
 from domain.notice import Notice
 from domain.override import HOUSE, Action, Changes, Override
-from scheduler import announcing, ingest, overrides, planning
+from scheduler import announcing, handing, overrides, planning
 from scheduler.ingest import Ingested
 from scheduler.silences import TO, Silence
 from scheduler.timing import Timing
-from store import Tx, alone, deliveries, held, house, milestones, notices, occasions, state
+from store import Tx, alone, deliveries, held, house, milestones, occasions
 from store import overrides as kept
 
-NOTICE = "notice"  #: name in an override's details
 _NOTHING = Changes()
 _ORDERS = frozenset({Action.LEADS, Action.REMIND})
 
@@ -54,18 +52,8 @@ def announce(tx: Tx, topic: Topic | None, text: str, *, by: str, now: datetime) 
 
 def add(tx: Tx, timing: Timing, notice: Notice, *, by: str, now: datetime) -> tuple[Override, Ingested]:
     """Keep what the staff write, as a notice of their own: they saw what was understood, so nothing of it is in doubt."""
-    alone(tx)
-    made = ingest.keep(tx, timing, notice, sure(extract.read(notice)), now)
-    what = {NOTICE: notice.id}
-    return kept.add(
-        tx, house.ensure(tx), Action.ADD, _NOTHING, author=by, reason=notice.title, now=now, details=what
-    ), made
-
-
-def sure(reading: Reading) -> Reading:
-    """A reading that somebody looked at and found right."""
-    promises = tuple(replace(facts, warnings=()) for facts in reading.milestones)
-    return replace(reading, milestones=promises, doubts=())
+    done, (made,) = handing.add(tx, timing, [notice], notice.title, looked_at=True, by=by, now=now)
+    return done, made
 
 
 def undo(tx: Tx, timing: Timing, number: int, *, by: str, now: datetime) -> tuple[Override, Milestone | None]:
@@ -126,13 +114,8 @@ def _others(tx: Tx, done: Override) -> list[str]:
 
 def _undo_add(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:
     """What nobody has heard of is gone; what somebody was told of is cancelled, and they are told."""
-    undone, notice_id = _mark(tx, done, by, now), done.details[NOTICE]
-    told = [one for one in milestones.of_notice(tx, notice_id) if not milestones.forget(tx, one.uid)]
-    for one in told:
-        overrides.withdraw(tx, timing, one.uid, by=by, now=now)
-    if not told:
-        notices.forget(tx, notice_id)
-    state.rise(tx, now.replace(microsecond=0))
+    undone = _mark(tx, done, by, now)
+    handing.take_back(tx, timing, done, by=by, now=now)
     return undone, None
 
 

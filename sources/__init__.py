@@ -2,4 +2,5 @@
 
 from sources.broken import Broken as Broken
 from sources.files import read_bytes as read_bytes
+from sources.files import read_file as read_file
 from sources.files import read_paths as read_paths

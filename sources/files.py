@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -110,3 +111,17 @@ def _items(file: Path, text: str, changed_on: date) -> Iterator[records.Placed]:
         yield "", pages.read(text, file.name, changed_on)
     else:
         yield "", documents.read(text, file.name, changed_on)
+
+
+def read_file(name: str, data: bytes, changed_on: date) -> tuple[Found, ...]:
+    """The notices in a file that somebody hands over, whatever it is called.
+
+    A document that names itself no id is named by its content: two people's notice.txt are not one notice.
+    """
+    found = read_bytes(Path(name), data, changed_on)
+    own = documents.name_as_id(Path(name).name)
+    return tuple(_by_content(item) if isinstance(item, Notice) and item.id == own else item for item in found)
+
+
+def _by_content(notice: Notice) -> Notice:
+    return replace(notice, id=f"file-{notice.content_hash[:16]}")

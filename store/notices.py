@@ -9,7 +9,7 @@ from domain.override import HOUSE
 from store.engine import Tx
 from store.tables import changes, notice_revisions, notices, reviews
 
-_LATEST = select(
+_EVERY = select(
     notices.c.id,
     notices.c.source,
     notices.c.url,
@@ -18,17 +18,33 @@ _LATEST = select(
     notice_revisions.c.text,
     notice_revisions.c.number,
     notice_revisions.c.seen_at,
-).join_from(
-    notices,
-    notice_revisions,
-    (notice_revisions.c.notice_id == notices.c.id) & (notice_revisions.c.number == notices.c.revision),
-)
+).join_from(notices, notice_revisions, notice_revisions.c.notice_id == notices.c.id)
+_LATEST = _EVERY.where(notice_revisions.c.number == notices.c.revision)
 
 
 def find(tx: Tx, notice_id: str) -> NoticeRevision | None:
     """The latest revision of a notice, or None."""
     row = tx.execute(_LATEST.where(notices.c.id == notice_id)).mappings().one_or_none()
     return None if row is None else _revision(row)
+
+
+def like(tx: Tx, notice: Notice) -> NoticeRevision | None:
+    """The notice that this is another copy of: of the same id or address, or of the same title and day; None if none is."""
+    same = (notices.c.id == notice.id) | (
+        (notices.c.title == notice.title) & (notices.c.published_on == notice.published_on)
+    )
+    if notice.url:
+        same |= notices.c.url == notice.url
+    rows = tx.execute(_LATEST.where(same, notices.c.id != HOUSE).order_by(notices.c.id)).mappings().all()
+    best = next((row for row in rows if row["id"] == notice.id), rows[0] if rows else None)
+    return None if best is None else _revision(best)
+
+
+def revision(tx: Tx, notice_id: str, number: int) -> Notice | None:
+    """A notice as it was then."""
+    query = _EVERY.where(notices.c.id == notice_id, notice_revisions.c.number == number)
+    row = tx.execute(query).mappings().one_or_none()
+    return None if row is None else _revision(row).notice
 
 
 def add_revision(tx: Tx, notice: Notice, now: datetime) -> NoticeRevision:

@@ -4,6 +4,7 @@ from bot.admin.add import ADD
 from bot.admin.announce import ANNOUNCE
 from bot.admin.cancel import CANCEL
 from bot.admin.fix import FIX
+from bot.admin.hand import HAND
 from bot.admin.leads import LEADS
 from bot.admin.log import LOG
 from bot.admin.nudge import NUDGE
@@ -19,5 +20,6 @@ from bot.admin.undo import UNDO
 from bot.confirm import NO
 
 ADMIN_COMMANDS = (
-    REVIEW, ADD, TOOLS, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS, ROLES, NO,
+    REVIEW, ADD, TOOLS, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS,
+    ROLES, HAND, NO,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from bot.rich import Paragraph, Rich, bold, lines, quote
 from domain.errors import NotFound, UsageError
 from domain.milestone import Facts, Milestone, Reading
 from domain.notice import Notice
-from scheduler import deeds, ingest
+from scheduler import deeds, handing, ingest
 
 LONGEST_TITLE = 60
 MOST_SHOWN = 8
@@ -30,7 +30,7 @@ def answer(turn: Turn) -> Answer:
     reading = extract.read(notice)
     if not reading.milestones:
         raise UsageError(turn.words.staff.nothing_read)
-    said = [_promise(facts, turn) for facts in reading.milestones[:MOST_SHOWN]]
+    said = [promise(facts, turn) for facts in reading.milestones[:MOST_SHOWN]]
     head = turn.words.staff.ask_add.format(count=len(reading.milestones))
     return ask(
         turn, "add", (text,), lines(head, bold(notice.title)), *said, *_doubts(reading, turn), _count(notice, turn)
@@ -50,7 +50,7 @@ def press(turn: Turn) -> Answer:
         raise NotFound(turn.words.expired)
     by, timing = turn.incoming.author, turn.house.timing
     done, made = deeds.add(turn.tx, timing, notice_of(text, turn), by=by, now=turn.now)
-    kept = [lines(_promise(one.facts, turn), turn.words.code.format(code=code_of(one.uid))) for one in made.milestones]
+    kept = [lines(promise(one.facts, turn), turn.words.code.format(code=code_of(one.uid))) for one in made.milestones]
     hint = turn.words.undo_hint.format(id=done.id)
     return Answer(
         text=Rich.of(turn.words.staff.done_add, *kept[:MOST_SHOWN], hint),
@@ -67,7 +67,8 @@ def notice_of(text: str, turn: Turn) -> Notice:
     return Notice(id=f"staff-{name}", title=short, published_on=turn.today, text=text, source=turn.words.staff.by_staff)
 
 
-def _promise(facts: Facts, turn: Turn) -> Paragraph:
+def promise(facts: Facts, turn: Turn) -> Paragraph:
+    """One promise as it would be kept, with the words it was read from."""
     words = turn.words
     when = f"{when_words(facts, turn.today, words)} · {anchor_left(facts, turn.today, words)}"
     place = words.place.format(place=facts.location) if facts.location else ""
@@ -85,7 +86,7 @@ def _count(notice: Notice, turn: Turn) -> str:
     """Counted on the milestones themselves, kept for a moment and taken back."""
     trial = turn.tx.begin_nested()
     try:
-        reading = deeds.sure(extract.read(notice))
+        reading = handing.sure(extract.read(notice))
         made = ingest.keep(turn.tx, turn.house.timing, notice, reading, turn.now)
         count = store.audience.wanting(turn.tx, [one.uid for one in made.milestones])
     finally:

@@ -25,6 +25,7 @@ class Connection:
     sending: Request
     listening: Request
     url: str  #: of this bot's methods; holds the token, so it is never logged
+    files: str  #: of the files it was sent; holds the token too
 
     async def call(self, method: str, fields: dict[str, Any]) -> object:
         """The bare result of a method of the Bot API; the library's errors.
@@ -37,6 +38,10 @@ class Connection:
     async def upload(self, method: str, upload: Upload) -> object:
         """The same with a file."""
         return await self.sending.upload(f"{self.url}/{method}", upload)
+
+    async def file(self, path: str) -> bytes:
+        """A file that was sent to the bot, by the path that getFile tells; bounded by what one answer may be (wire)."""
+        return await self.sending.retrieve(f"{self.files}/{path}")
 
     async def updates(self, offset: int, wait_seconds: int = POLL_SECONDS) -> object:
         """Raw updates from ``offset`` on, held open until there are some; asking confirms all before ``offset``."""
@@ -81,7 +86,13 @@ async def connect(token: str, *, base_url: str = BASE_URL, proxy: str = "") -> A
     sending = Request(proxy=proxy)
     bot = Bot(token, base_url=base_url, request=sending, get_updates_request=listening)
     async with sending, listening:
-        yield Connection(bot, sending, listening, f"{base_url}{token}")
+        yield Connection(bot, sending, listening, f"{base_url}{token}", f"{files_of(base_url)}{token}")
+
+
+def files_of(base_url: str) -> str:
+    """Where files are: …/file/bot beside …/bot, as the Bot API and every server of one's own have it."""
+    before, _, last = base_url.rpartition("/")
+    return f"{before}/file/{last}"
 
 
 def keep_quiet() -> None:

@@ -17,9 +17,11 @@ import store
 import store.inbox
 from bot.answer import Answer
 from bot.chat import Chat
+from bot.given import Carry
 from bot.messages import words_for
 from bot.rich import Rich
 from bot.telegram.comings import gone, joined, moved
+from bot.telegram.errands import Errands
 from bot.telegram.members import Call, Members, Question, Standing
 from bot.telegram.presence import Gone, Joined
 from bot.telegram.reply import Reply
@@ -50,12 +52,13 @@ class Handler:
         *,
         sealed: Sealed,
         call: Call,
+        carry: Carry,
         first_wait: float,
         answered: Callable[[], None],
     ) -> None:
-        """``call``: a method of the Bot API; ``answered`` is called when there may be answers to send.
+        """``call``: a method of the Bot API; ``carry`` fetches what staff hand over; ``first_wait``: seconds after a failure.
 
-        ``first_wait``: seconds after a failure.
+        ``answered`` is called when there may be answers to send.
         """
         self.username = ""  #: the bot's own, once the far end has told it
         self._chat = chat
@@ -67,6 +70,7 @@ class Handler:
         self._arrived = asyncio.Event()
         self._blocked: dict[str, float] = {}  # chats whose next update failed, and until when they wait
         self._members = Members(call, self.wake)
+        self._errands = Errands(carry, self.wake)
 
     def introduced(self, username: str) -> None:
         """From here on it is known who we are; what waited since the last run can be handled."""
@@ -86,6 +90,7 @@ class Handler:
                     await self._handle()
         finally:
             await self._members.stop()
+            await self._errands.stop()
 
     async def _handle(self) -> None:
         try:
@@ -93,6 +98,7 @@ class Handler:
             while more:
                 more = await asyncio.to_thread(self._batch)
                 self._members.ask()
+                self._errands.start()
                 self._answered()
         except Exception as failure:  # noqa: BLE001 - the database is in trouble; nothing is lost by waiting
             log.warning("telegram_handling_failed", error=repr(failure))
@@ -132,6 +138,7 @@ class Handler:
         reached("after_handle")
         for one in done:
             self._members.forget(one.update_id)
+            self._errands.forget(one.update_id)
         buried = sum(bool(one.dead) for one in done)
         telling.tell(telling.Handled(len(done) - buried, buried))
         return bool(batch)
@@ -149,8 +156,8 @@ class Handler:
         return bool(batch)
 
     def _left_out(self) -> set[str]:
-        """Chats whose next update cannot be handled now: it failed just now, or waits for a word from Telegram."""
-        return {*self._blocked, *self._members.waiting()}
+        """Chats whose next update cannot be handled now: it failed just now, or waits for Telegram or the web."""
+        return {*self._blocked, *self._members.waiting(), *self._errands.waiting()}
 
     def _each(self, tx: store.Tx, batch: list[Kept], now: datetime) -> Iterator[Handled]:
         wait: set[str] = set()
@@ -163,7 +170,7 @@ class Handler:
                     yield done
 
     def _handled(self, tx: store.Tx, kept: Kept, now: datetime) -> Handled | None:
-        """What became of an update; None when something must be asked of Telegram before."""
+        """What became of an update; None when something must be asked of Telegram or fetched before."""
         try:
             found = read(kept.raw, self.username, self._chat.knows)
         except Malformed as why:
@@ -172,6 +179,7 @@ class Handler:
         match found:
             case Heard():
                 known = self._with_standing(found, kept)
+                known = known and self._with_what_is_given(known, kept)
                 if known is None:
                     return None
                 reply = Reply.to(known, self._chat.answer(tx, known.incoming, now))
@@ -196,6 +204,14 @@ class Handler:
         admin = None if standing is Standing.UNKNOWN else standing is Standing.ADMIN
         return replace(heard, incoming=replace(here, group_admin=admin))
 
+    def _with_what_is_given(self, heard: Heard, kept: Kept) -> Heard | None:
+        """With the file or page that staff hand over; None when it is still to be fetched."""
+        errand = self._chat.errand(heard.incoming)
+        if errand is None:
+            return heard
+        given = self._errands.brought(kept.update_id, kept.chat, errand)
+        return None if given is None else replace(heard, incoming=replace(heard.incoming, given=given))
+
     def _failed(self, kept: Kept, failure: Exception) -> None:
         """Try again in a while, its chat's later updates after it; bury it when that has been tried often enough."""
         with self._store.begin() as tx:
@@ -205,6 +221,7 @@ class Handler:
                 buried = Handled(kept.update_id, dead=type(failure).__name__, reply=self._sorry(kept))
                 store.inbox.handled(tx, RECEIVER, [buried], self._clock.now())
         if given_up:
+            self._errands.forget(kept.update_id)
             telling.tell(telling.Handled(0, 1))
             log.error("telegram_update_failed", update_id=kept.update_id, tries=tries, exc_info=failure)
         else:

@@ -16,7 +16,9 @@ import structlog
 
 import store
 from bot.chat import Chat
+from bot.given import GetPage
 from bot.telegram.connection import POLL_SECONDS, Connection
+from bot.telegram.files import porter
 from bot.telegram.handler import Handler
 from bot.telegram.listener import Hook, Keeper, Listener
 from bot.telegram.replier import Replier
@@ -27,6 +29,7 @@ from bot.telegram.webhook import Webhook
 from domain.errors import KunqiError
 from scheduler.clock import Clock
 from scheduler.telling import InTouch, tell
+from sources.fetch import fetch
 from store.sole import Sole
 from store.turns import UNLIMITED, Limits
 
@@ -62,21 +65,22 @@ class Reception:
         *,
         hook: Hook | None = None,
         limits: Limits = UNLIMITED,
+        page: GetPage = fetch,
         first_wait: float = 1.0,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         """``hook``: where updates are brought to, None to ask for them; ``first_wait``: seconds until a second try.
 
-        ``poll_seconds``: of one question to the far end.
+        ``page``: fetches what a link leads to; ``poll_seconds``: of one question to the far end.
         """
         self._hook = hook
         self._first_wait = first_wait
         self._keeper = Keeper(store_, clock)
         sealed = Sealed()  # one for both: who answers keeps the secrets that who sends puts back
         self._replier = Replier(sender, store_, clock, sealed=sealed, limits=limits, first_wait=first_wait)
-        self._handler = Handler(
-            chat, store_, clock, sealed=sealed, call=connection.call, first_wait=first_wait, answered=self._replier.wake
-        )
+        carry = porter(connection, clock, chat.house.timing.zone, page=page, first_wait=first_wait)
+        ways = {"call": connection.call, "carry": carry, "answered": self._replier.wake}
+        self._handler = Handler(chat, store_, clock, sealed=sealed, first_wait=first_wait, **ways)
         self._listener = Listener(
             connection,
             self._keeper,

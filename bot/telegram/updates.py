@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answer import Incoming
 from bot.telegram.address import Address
+from bot.telegram.attachments import file_of, is_picture
 from bot.telegram.authors import author_of, person
 from bot.telegram.presence import Gone, Joined, read_presence
 from domain.errors import KunqiError
@@ -103,7 +104,7 @@ def _tap(query: Json) -> Heard | None:
 
 def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Heard | None:
     to, message_id, kind = _place(message)
-    text, who, group = message.get("text", ""), message.get("from", {}), kind != PRIVATE
+    text, who, group = message.get("text", message.get("caption", "")), message.get("from", {}), kind != PRIVATE
     if not isinstance(text, str) or not isinstance(who, dict) or not isinstance(who.get("id", 0), int):
         raise Malformed("no message")
     author = author_of(message)
@@ -125,6 +126,8 @@ def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Hear
         group=group,
         group_admin=author.admin,
         broadcast=kind == CHANNEL,
+        file=file_of(message),
+        picture=is_picture(message),
     )
     return Heard(incoming, to)
 

@@ -19,7 +19,7 @@ from domain.override import Action
 from domain.staff_word import StaffAct
 from domain.subscription import LeadTime, LeadUnit
 
-HIDDEN = {"no"}  # only ever a button
+HIDDEN = {"no", "keep"}  # only ever a button
 
 
 def blanks(text: str) -> set[str]:

@@ -50,9 +50,11 @@ async def confirmed(api: BotApi) -> None:
 
 
 @asynccontextmanager
-async def bot_process(api: BotApi, url: str, failpoint: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot_process(
+    api: BotApi, url: str, failpoint: str = "", *owners: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as a process of its own, on the store at ``url``; killed after the block if it still lives."""
-    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token)
+    command = (sys.executable, "-m", "tests.bot.bot_process", url, api.base_url, api.token, *map(str, owners))
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.DEVNULL, env={**os.environ, "KUNQI_FAILPOINT": failpoint}
     )

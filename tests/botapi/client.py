@@ -1,6 +1,8 @@
 """Playing the people on the other side of a Bot API server that runs as its own process."""
 
 import asyncio
+import base64
+import hashlib
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -81,6 +83,19 @@ class BotApi:
         message = {"message_id": 9000, "from": _person(user), "chat": _chat(chat_id), "date": 0, "text": text}
         return await self.update({"message": message | more})
 
+    async def sends(self, chat_id: int, name: str, content: bytes, *, kind: str = "text/plain", **more: Any) -> int:
+        """Somebody sends a file; ``more`` goes into the message. The update's id."""
+        file_id = f"F{hashlib.sha256(name.encode() + content).hexdigest()[:20]}"
+        await self._control("file", {"file_id": file_id, "content": base64.b64encode(content).decode()})
+        told = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "mime_type": kind}
+        document = {"document": told | {"file_size": len(content)}}
+        return await self.shows(chat_id, **document | more)
+
+    async def shows(self, chat_id: int, *, user_id: int | None = None, **more: Any) -> int:
+        """Somebody sends something without words of its own: a photo, a file, a sticker. The update's id."""
+        message = {"message_id": 9000, "from": _person(user_id or abs(chat_id)), "chat": _chat(chat_id), "date": 0}
+        return await self.update({"message": message | more})
+
     async def taps(self, chat_id: int, reply: Reply, label: str, *, user_id: int | None = None, **more: Any) -> int:
         """Somebody taps a button under a message they were sent; ``more`` goes into that message."""
         query = {
@@ -135,6 +150,12 @@ class BotApi:
     async def refuse(self, seconds: float) -> None:
         """Take no connection for so long, and end those that are open and idle."""
         await self._control("refuse", {"seconds": seconds})
+
+    async def fresh(self) -> None:
+        """As if it had just been started, but for the numbers: nothing wrong, waiting, counted or shown."""
+        await self._control("fresh", {})
+        self._seen.clear()
+        self.log.write_text("", encoding="utf-8")
 
     async def updates(self, updates: list[Json]) -> list[int]:
         """Updates of any shape, all at once; their ids."""

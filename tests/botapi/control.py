@@ -1,5 +1,6 @@
 """How a test plays the people, the network and the limits: ``/control/<verb>`` with a JSON object."""
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 
 
 class Control:
-    """update, updates, next, fault, kind, heal, limits, refuse, member, met, state."""
+    """update, updates, next, fault, kind, heal, limits, refuse, member, file, fresh, met, state."""
 
     def __init__(self, server: "Server", listening: Listening) -> None:
         self._server = server
@@ -49,10 +50,14 @@ class Control:
             case "kind":
                 # By name, from the table of all that can go wrong.
                 server.faults.append(Fault(**{"method": "sendMessage", **KINDS[asked["name"]], **asked}))
-            case "heal":
+            case "heal" | "fresh":
                 server.faults.clear()
+                every = (server.calls, server.shown, server.files, server.updates.waiting)
+                [it.clear() for it in every if verb == "fresh"]
             case "member":
                 server.members[asked["chat_id"], asked["user_id"]] = asked["status"]
+            case "file":
+                server.files[asked["file_id"]] = base64.b64decode(asked["content"])
             case "limits":
                 server.limits = Limits(**asked)
 

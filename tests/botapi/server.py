@@ -18,6 +18,7 @@ from aiohttp import web
 from tests.botapi.answers import BOT, TOKEN, accepted, check_token, message_of, params_of, refused
 from tests.botapi.control import Control
 from tests.botapi.faults import Fault, spoiled
+from tests.botapi.files import content_of, file_of
 from tests.botapi.ledger import Ledger
 from tests.botapi.listening import Listening
 from tests.botapi.rules import Limits, Params, Refusal, captioned, checked
@@ -25,6 +26,7 @@ from tests.botapi.updates import Updates
 
 __all__ = ["TOKEN", "Server"]
 Json = dict[str, Any]
+PAGES = Path(__file__).parents[1] / "golden" / "stories" / "notices"  #: a web of its own: ``/web/<file>``
 SUPERGROUP = 1_000_000_000_000  #: what a migrated group's number is raised by
 
 
@@ -48,6 +50,7 @@ class Server:
         self.webhook: Json = {}  #: where updates are to be brought; nobody may ask for them meanwhile
         self.asides: list[str] = []  #: what was shown to those who tapped alone
         self.members: dict[tuple[int, int], str] = {}  #: by chat and user
+        self.files: dict[str, bytes] = {}  #: by file_id, what people sent
 
     async def method(self, request: web.Request) -> web.StreamResponse:
         """One call of the Bot API, with whatever goes wrong with it."""
@@ -95,6 +98,8 @@ class Server:
                 return self._tapped(params)
             case "getChatMember":
                 return self._member(int(params["chat_id"]), int(params["user_id"]))
+            case "getFile":
+                return file_of(self.files, params)
             case "setMyCommands":
                 self.commands[params.get("language_code", "")] = json.loads(params["commands"])
                 return True
@@ -175,12 +180,29 @@ class Server:
                 return None
         return there()
 
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """``/file/bot<token>/<path>``: what getFile told the way to."""
+        self.calls["file"] += 1
+        fault = next((fault for fault in self.faults if fault.meets("file", {})), None)
+        try:
+            check_token(request.match_info["token"])
+            answer = web.Response(body=content_of(self.files, request.match_info["path"]))
+
+            async def call() -> web.Response:
+                return answer
+
+            return answer if fault is None else await spoiled(request, fault, call, fault.parameters)
+        except Refusal as refusal:
+            return refused(refusal)
+
 
 async def _serve(log: Path) -> None:
     server = Server(log)
     listening = Listening()
-    app = web.Application()
+    app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_route("*", "/bot{token}/{method}", server.method)
+    app.router.add_get("/file/bot{token}/{path:.+}", server.file)
+    app.router.add_static("/web", PAGES)
     control = Control(server, listening)
     app.router.add_post("/control/{verb}", control.answer)
     print(await listening.start(app), flush=True)  # noqa: T201

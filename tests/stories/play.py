@@ -13,6 +13,7 @@ from tests.botapi.server import SUPERGROUP
 from tests.stories.script import (
     BOT,
     GROUPS,
+    HANDED,
     INDENT,
     PEOPLE,
     STAFF,
@@ -121,7 +122,19 @@ class Theatre:
         more: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
         if action.unnamed:
             more |= {"from": UNNAMED, "sender_chat": {"id": chat, "type": "supergroup"}}
+        if handed := HANDED.fullmatch(action.text):
+            await self._hand(chat, who, *handed.groups(default=""), more)
+            return
         await self._api.says(chat, action.text, user_id=who, **more)
+
+    async def _hand(self, chat: int, who: int, file: str, caption: str, more: Json) -> None:
+        """A file of the stories, or a photo."""
+        if caption:
+            more = {**more, "caption": caption}
+        if file:
+            await self._api.sends(chat, file, (NOTICES / file).read_bytes(), user_id=who, **more)
+        else:
+            await self._api.shows(chat, user_id=who, photo=[{"file_id": "P"}], **more)
 
     async def _tap(self, chat: int, topic: int | None, label: str, who: int) -> None:
         under = [

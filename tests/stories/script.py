@@ -6,6 +6,7 @@
     @ 2026-01-27 10:00              it is now this time in the city; what is due is sent
     小林: /start                    somebody writes to the bot
     小林: [月月有戏]                somebody taps a button of the newest message that has it
+    阿周: {文件 salon.txt}          somebody sends a file (of golden/stories/notices), or {图片} a photo, perhaps with words
     小林 在 企业群/路演: /list       the same in a group, or in a topic of it
     王总(匿名) 在 企业群: /topics     an admin who does not show their name
     * notice opera.txt               a notice is published (golden/stories/notices, or the id of one of the seeds)
@@ -18,6 +19,7 @@
     昆期 → 小林: …                  what the bot shows, and where; ``(改)`` in place of an earlier message, ``(旁)`` to the
         …                           one who tapped alone. Further lines are indented, buttons stand in brackets.
 
+Any page under https://news.example.org is the file of that name in golden/stories/notices.
 Everything that is not the bot's is the script; the bot's lines are what really arrived at the far end.
 """
 
@@ -33,6 +35,7 @@ GROUPS = {"企业群": -3001}
 TOPICS = {"路演": 7, "讲座": 8}  #: of a forum, by their thread ids
 
 _SPEAKS = re.compile(rf"({'|'.join(PEOPLE)})(\(匿名\))?(?: 在 ({'|'.join(GROUPS)})(?:/(\w+))?)?: (.*)")
+HANDED = re.compile(r"\{(?:文件 (\S+)|图片)\} ?(.*)")
 _GROUP = re.compile(rf"\* ({'|'.join(GROUPS)}): ({'|'.join(PEOPLE)}) (is its admin|lets the bot in|sends the bot away)")
 _PERSON = re.compile(rf"\* ({'|'.join(PEOPLE)}) (blocks|unblocks) the bot")
 _MOVES = re.compile(rf"\* ({'|'.join(GROUPS)}) becomes a supergroup")

@@ -8,9 +8,11 @@ import asyncio
 import json
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import store.inbox
 import store.replies
@@ -22,10 +24,12 @@ from domain.notice import Notice
 from scheduler import ingest
 from scheduler.clock import SimulatedClock
 from scheduler.dispatch import Dispatcher
+from sources.fetch import Page, fetch
 from store import Store, open_store
 from tests.samples import at
 
 PUBLIC = "https://kunqi.example.org"
+NEWS = "https://news.example.org"
 
 
 class Stage:
@@ -47,11 +51,19 @@ class Stage:
         base_url, token = self._far_end
         connection = await self._stack.enter_async_context(connect(token, base_url=base_url))
         sender = Sender(connection)
-        reception = Reception(connection, sender, wiring.chat(self._settings), self._store, self._clock, poll_seconds=1)
+        chat = wiring.chat(self._settings)
+        reception = Reception(connection, sender, chat, self._store, self._clock, page=self._page, poll_seconds=1)
         task = asyncio.create_task(reception.run())
         self._stack.push_async_callback(_ended, task)
         timing = wiring.timing(self._settings)
         self._dispatcher = Dispatcher(self._store, self._clock, timing, {sender.name: sender})
+
+    async def _page(self, url: str) -> Page:
+        """The page at an address of the stories, which the far end has; all others are asked for where they are."""
+        here = urlsplit(self._far_end[0])
+        port = here.port or 0
+        asked = url.replace(NEWS, f"http://{here.hostname}:{port}/web", 1)
+        return replace(await fetch(asked, allowed=frozenset({("127.0.0.1", port)})), url=url)
 
     async def at(self, moment: str) -> None:
         """It is now this time in the city, and the ticker ticks."""

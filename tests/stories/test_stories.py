@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from tests.botapi.client import BotApi
 from tests.stories.play import Stage, Theatre
-from tests.stories.script import Clock, Happened, Published, Spoken, action_of, script_of
+from tests.stories.script import HANDED, Clock, Happened, Published, Spoken, action_of, script_of
 
 STORIES = {path.stem: path for path in sorted(Path("tests/golden/stories").glob("*.txt"))}
 
@@ -49,6 +49,7 @@ def test_there_are_stories_and_each_says_what_it_is_about() -> None:
         "newcomer_in_a_minute",
         "personal_calendar",
         "staff_day",
+        "staff_hands_over",
         "stranger_tries",
         "talent_family",
     }
@@ -60,6 +61,8 @@ def test_a_line_of_a_script() -> None:
     assert action_of("@ 2026-01-27 10:00") == Clock("2026-01-27T10:00")
     assert action_of("* notice opera.txt") == Published("opera.txt")
     assert action_of("小林: /start") == Spoken("小林", False, "", "", "/start")
+    assert HANDED.fullmatch("{文件 a.json}").groups() == ("a.json", "")
+    assert HANDED.fullmatch("{图片} 说明").groups() == (None, "说明")
     assert action_of("王总(匿名) 在 企业群/路演: [大赛]") == Spoken("王总", True, "企业群", "路演", "[大赛]")
     assert action_of("* 企业群: 王总 lets the bot in") == Happened("lets the bot in", "王总", "企业群")
     assert action_of("* 小林 blocks the bot") == Happened("blocks", who="小林")

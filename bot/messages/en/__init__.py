@@ -3,6 +3,7 @@
 from bot.messages.en.answers import ANSWERS
 from bot.messages.en.calendar import CALENDAR
 from bot.messages.en.corrections import CORRECTIONS
+from bot.messages.en.given import GIVEN
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.settings import SETTINGS
 from bot.messages.en.staff import STAFF
@@ -254,6 +255,7 @@ EN = Words(
     },
     staff=STAFF,
     corrections=CORRECTIONS,
+    given=GIVEN,
     groups=GROUPS,
     workdays=WORKDAYS,
     settings=SETTINGS,

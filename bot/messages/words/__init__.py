@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.messages.words.answers import AnswersWords
 from bot.messages.words.calendar import CalendarWords
 from bot.messages.words.corrections import CorrectionWords
+from bot.messages.words.given import GivenWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.settings import SettingsWords
 from bot.messages.words.staff import StaffWords
@@ -165,6 +166,7 @@ class Words:
     actions: Mapping[Action, str]
 
     # Areas with words of their own
+    given: GivenWords
     groups: GroupWords
     workdays: WorkdayWords
     settings: SettingsWords

@@ -4,6 +4,7 @@ from bot.messages.words import Words
 from bot.messages.zh.answers import ANSWERS
 from bot.messages.zh.calendar import CALENDAR
 from bot.messages.zh.corrections import CORRECTIONS
+from bot.messages.zh.given import GIVEN
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
@@ -238,6 +239,7 @@ ZH = Words(
     },
     staff=STAFF,
     corrections=CORRECTIONS,
+    given=GIVEN,
     groups=GROUPS,
     workdays=WORKDAYS,
     settings=SETTINGS,

@@ -1,0 +1,104 @@
+"""Notices that the staff hand over: what each is to the store, keeping them together, and taking all of that back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import extract
+from domain.milestone import Reading
+from domain.notice import Notice
+from domain.override import Action, Changes, Override
+from scheduler import ingest, overrides
+from scheduler.ingest import Ingested
+from scheduler.timing import Timing
+from store import Tx, alone, changes, house, milestones, notices, state
+from store import overrides as kept
+
+NOTICE, BEFORE = (
+    "notice",
+    "before",
+)  #: names in an override's details: ids, and "id number" of what was replaced, a line each
+_NOTHING = Changes()
+
+
+class Standing(StrEnum):
+    """What a notice is to the store."""
+
+    NEW = "new"
+    CHANGED = "changed"  #: it is kept, and promises something else now
+    KNOWN = "known"  #: it is kept, and promises the same
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A notice as it would be kept: under the id that it is known by, if it is."""
+
+    notice: Notice
+    reading: Reading
+    standing: Standing
+
+
+def weigh(tx: Tx, notice: Notice) -> Weighed:
+    """The same article comes by many ways: it is known by its id, its address, or its title and day."""
+    reading = extract.read(notice)
+    known = notices.like(tx, notice)
+    if known is None:
+        return Weighed(notice, reading, Standing.NEW)
+    named = replace(notice, id=known.notice.id, url=notice.url or known.notice.url, source=known.notice.source)
+    same = known.notice.content_hash == notice.content_hash or _said(extract.read(known.notice)) == _said(reading)
+    return Weighed(named, reading, Standing.KNOWN if same else Standing.CHANGED)
+
+
+def _said(reading: Reading) -> list[tuple[object, ...]]:
+    """What somebody would miss: not the blanks and line ends, in which a page and an export of one article differ."""
+    return [(one.kind, one.topic, one.start, one.end, one.location) for one in reading.milestones]
+
+
+def sure(reading: Reading) -> Reading:
+    """A reading that somebody looked at and found right."""
+    promises = tuple(replace(facts, warnings=()) for facts in reading.milestones)
+    return replace(reading, milestones=promises, doubts=())
+
+
+def add(
+    tx: Tx, timing: Timing, given: Sequence[Notice], title: str, *, looked_at: bool, by: str, now: datetime
+) -> tuple[Override, list[Ingested]]:
+    """Keep these together, under one number. ``looked_at``: the staff saw all that was read, so nothing is in doubt."""
+    alone(tx)
+    before = [found for notice in given if (found := notices.find(tx, notice.id)) is not None]
+    made = []
+    for notice in sorted(given, key=lambda one: (one.published_on, one.id)):
+        reading = extract.read(notice)
+        made.append(ingest.keep(tx, timing, notice, sure(reading) if looked_at else reading, now))
+    what = {NOTICE: "\n".join(one.id for one in given)}
+    if before:
+        what[BEFORE] = "\n".join(f"{one.notice.id} {one.number}" for one in before)
+    whose = house.ensure(tx)
+    return kept.add(tx, whose, Action.ADD, _NOTHING, author=by, reason=title, now=now, details=what), made
+
+
+def take_back(tx: Tx, timing: Timing, done: Override, *, by: str, now: datetime) -> None:
+    """Undo ``add``: what was replaced is read again, the rest goes, and what it said of other notices with it."""
+    before = dict(line.rsplit(" ", 1) for line in done.details.get(BEFORE, "").split("\n") if line)
+    for notice_id in reversed(done.details[NOTICE].split("\n")):
+        if notice_id in before:
+            old = notices.revision(tx, notice_id, int(before[notice_id]))
+            if old is not None:
+                ingest.keep(tx, timing, old, extract.read(old), now)
+        else:
+            _drop(tx, timing, notice_id, by, now)
+    state.rise(tx, now.replace(microsecond=0))
+
+
+def _drop(tx: Tx, timing: Timing, notice_id: str, by: str, now: datetime) -> None:
+    """What nobody has heard of is gone; what somebody was told of is cancelled, and they are told."""
+    found = notices.find(tx, notice_id)
+    if found is not None and changes.find(tx, notice_id) is not None:
+        # It moved what another notice promised: that is as it was once this one says nothing any more.
+        ingest.keep(tx, timing, found.notice, Reading(), now)
+    told = [one for one in milestones.of_notice(tx, notice_id) if not milestones.forget(tx, one.uid)]
+    for one in told:
+        overrides.withdraw(tx, timing, one.uid, by=by, now=now)
+    if not told:
+        notices.forget(tx, notice_id)

@@ -1,0 +1,138 @@
+"""What the chat makes of files, links and pictures, and how it is taken back: no network in these."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.admin import ADMIN_COMMANDS
+from bot.answer import Incoming
+from bot.chat import Chat
+from bot.command import House
+from bot.given import File, Given, carried, link_of, named
+from bot.messages import ZH
+from scheduler.timing import Timing
+from sources import read_file
+from sources.fetch import Page
+from sources.guard import Unfetched, Why
+from tests.bot.conversation import STAFF, Town
+from tests.bot.hands import EXPORT, TEXT, kept
+from tests.samples import at
+
+LINKS = {
+    "https://example.org/a": "https://example.org/a",
+    "  HTTPS://Example.org/A?b=1 \n": "HTTPS://Example.org/A?b=1",
+    "/add https://example.org/a": "https://example.org/a",
+    "新增 https://example.org/a": "https://example.org/a",
+    "昆山科创：二月月历\nhttps://example.org/a": "https://example.org/a",
+    "看看这个 https://example.org/a": "",
+    "https://example.org/a看看": "",
+    "https://example.org/a\nhttps://example.org/b": "",
+    "/silence https://example.org/a": "",
+    "/fix 3fa2c1 地点\nhttps://example.org/a": "",
+    "例" * 90 + "\nhttps://example.org/a": "",
+    "一\n二\nhttps://example.org/a": "",
+    "ftp://example.org/a": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("said", LINKS)
+def test_what_is_a_link_alone(said: str) -> None:
+    assert link_of(said) == LINKS[said]
+
+
+def test_a_file_s_name_is_only_ever_a_name() -> None:
+    given = ["a.txt", "../../etc/passwd", "C:\\x\\y.json", "a\x1b[31m\u202e\n.txt", "", "/", "长" * 300 + ".json"]
+    assert [named(name) for name in given[:6]] == ["a.txt", "passwd", "y.json", "a[31m .txt", "", ""]
+    assert (len(named(given[6])) <= 100, named(given[6])[-5:]) == (True, ".json")
+
+
+def incoming(user: int, **more: Any) -> Incoming:
+    return Incoming(receiver="telegram", address=str(user), user_id=user, **more)
+
+
+def test_only_who_may_add_is_fetched_for() -> None:
+    chat = Chat(House(timing=Timing(), admins=frozenset({1}), editors=frozenset({2}), reviewers=frozenset({3})))
+    file, url = File("F", "a.txt"), "https://example.org/a"
+    assert [chat.errand(incoming(user, file=file)) for user in (1, 2, 3, 4)] == [file, file, None, None]
+    assert [chat.errand(incoming(user, text=url)) for user in (1, 2, 3, 4)] == [url, url, None, None]
+    assert chat.errand(incoming(1, text=url, group=True)) is None
+    assert chat.errand(incoming(1, data="list:")) is None
+    assert chat.errand(Incoming(receiver="terminal", address="me", owner=True, file=file)) == file
+    assert "keep" in {command.name for command in ADMIN_COMMANDS}
+
+
+def test_every_reason_has_words() -> None:
+    assert set(ZH.given.whys) == set(Why)
+
+
+async def test_a_page_of_pictures_and_a_page_that_is_a_file() -> None:
+    async def page(kind: str, body: bytes) -> Given:
+        async def get(url: str) -> Page:
+            return Page(url, kind, body)
+
+        return await carried("https://example.org/a", at("2026-02-01T09:00").date(), content=nobody, page=get)
+
+    async def nobody(_file: File) -> bytes:
+        raise Unfetched(Why.STATUS)
+
+    assert (await page("text/html", b"<html><img src=a></html>")).why is Why.NO_TEXT
+    export = await page("application/json", EXPORT.encode())
+    assert (len(export.found), export.why) == (4, None)
+
+
+def test_a_new_text_holds_and_undo_brings_back_the_old_one(made: Town) -> None:
+    def hand(text: str) -> None:
+        given = carried(File("F", "a.txt"), at("2026-02-01T09:00").date(), content=partial(content, text))
+        message = incoming(STAFF, file=File("F", "a.txt"), given=asyncio.run(given))
+        with made.store.begin() as tx:
+            (asked,) = made.chat.answer(tx, message, made.now)
+        assert changed(str(asked.text)) == (text != TEXT)
+        does(asked.buttons[0].data)
+
+    async def content(text: str, _file: File) -> bytes:
+        return text.encode()
+
+    def changed(said: str) -> bool:
+        return ZH.given.changed in said
+
+    def does(data: str) -> None:
+        with made.store.begin() as tx:
+            made.chat.answer(tx, incoming(STAFF, data=data, message_id=1), made.now)
+
+    before = kept(made.store)
+    hand(TEXT)
+    first = kept(made.store)
+    hand(TEXT.replace("2月10日", "2月9日"))
+    assert set(kept(made.store)) - set(first) == {"知识产权沙龙 2026-02-09T17:00"}
+    made.say("staff", "/undo")
+    made.say("staff", "[是，就这样]")
+    assert kept(made.store) == first
+    made.say("staff", "/undo")
+    made.say("staff", "[是，就这样]")
+    assert kept(made.store) == before
+
+
+def test_a_notice_that_puts_another_off_is_taken_back_with_what_it_moved(made: Town) -> None:
+    first = kept(made.store)
+    made.say("staff", f"/add {TEXT}")
+    made.say("staff", "[是，就这样]")
+    second = kept(made.store)
+    later = "关于知识产权沙龙延期的通知\n发布时间：2026-01-31\n原定于2026年2月12日14:30举行的知识产权沙龙延期至2026年2月26日14:30举行。"
+    given = Given("a.txt", tuple(read_text(later)))
+    with made.store.begin() as tx:
+        (asked,) = made.chat.answer(tx, incoming(STAFF, file=File("F", "a.txt"), given=given), made.now)
+    assert "2月26日（周四）14:30" in str(asked.text)
+    with made.store.begin() as tx:
+        made.chat.answer(tx, incoming(STAFF, data=asked.buttons[0].data, message_id=1), made.now)
+    assert set(kept(made.store)) - set(second) == {"知识产权沙龙 2026-02-26T14:30"}
+    for expected in (second, first):
+        made.say("staff", "/undo")
+        made.say("staff", "[是，就这样]")
+        assert kept(made.store) == expected
+
+
+def read_text(text: str) -> Any:
+    return read_file("a.txt", text.encode(), at("2026-02-01T09:00").date())
