@@ -74,13 +74,14 @@ class Reception:
         ``page``: fetches what a link leads to; ``poll_seconds``: of one question to the far end.
         """
         self._hook = hook
-        self._first_wait = first_wait
         self._keeper = Keeper(store_, clock)
         sealed = Sealed()  # one for both: who answers keeps the secrets that who sends puts back
         self._replier = Replier(sender, store_, clock, sealed=sealed, limits=limits, first_wait=first_wait)
         carry = porter(connection, clock, chat.house.timing.zone, page=page, first_wait=first_wait)
-        ways = {"call": connection.call, "carry": carry, "answered": self._replier.wake}
-        self._handler = Handler(chat, store_, clock, sealed=sealed, first_wait=first_wait, **ways)
+        wake = self._replier.wake
+        self._handler = Handler(
+            chat, store_, clock, sealed=sealed, call=connection.call, carry=carry, first_wait=first_wait, answered=wake
+        )
         self._listener = Listener(
             connection,
             self._keeper,
