@@ -16,7 +16,7 @@ from app.config import Settings
 from app.watching import watched
 from bot.telegram import Reception, Sender, connect, hook, path
 from domain.notice import Notice
-from scheduler import ingest, planning
+from scheduler import fitting, ingest, planning
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.receiver import Receiver
@@ -47,6 +47,7 @@ async def run(settings: Settings, store: Store) -> None:
         dispatcher = Dispatcher(store, clock, wiring.timing(settings), receivers, limits)
         dispatcher.recover(alone=store.path is not None)
         retime(settings, store, clock)
+        refit(settings, store, clock)
         wakeups = _wakeups(settings, store, clock, dispatcher)
         wakeups.start()
         stack.push_async_callback(wakeups.stop)
@@ -54,6 +55,14 @@ async def run(settings: Settings, store: Store) -> None:
         log.info("service_started", url=settings.web.address, telegram=bool(settings.telegram.token))
         await first_to_end(work)
     log.info("service_stopped")
+
+
+def refit(settings: Settings, store: Store, clock: Clock) -> None:
+    """A new version may read better whom a notice is for, and the configuration may name other towns."""
+    with store.begin() as tx:
+        changed = fitting.refit(tx, wiring.timing(settings), clock.now())
+    if changed:
+        log.info("audiences_read_anew", milestones=changed)
 
 
 def retime(settings: Settings, store: Store, clock: Clock) -> None:

@@ -11,9 +11,11 @@ from bot.command import Turn
 from bot.look import Look, Scope, button
 from bot.messages.agenda import asked_words, by_day, days_words, in_order
 from bot.messages.card import code_of, numeral
-from bot.rich import Paragraph, Rich, bold
+from bot.messages.who import hidden_words, marks
+from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import UsageError
 from domain.milestone import Milestone
+from domain.profile import ANYBODY
 from domain.times import Moment, Precision
 from store.asked import Wanted
 
@@ -31,8 +33,10 @@ def page(turn: Turn, look: Look, *, replacing: bool = False) -> Answer:
     shown = _in_order(turn, look, found[:PAGE])
     if not shown:
         return _nothing(turn, look, replacing=replacing)
-    text = Rich.of(bold(_title(turn, look)), *_grouped(turn, look, shown))
-    rows = (*details(shown), *_turning(turn, look, more=len(found) > PAGE), *_around(turn, look))
+    hidden = _hidden(turn, look)
+    text = Rich.of(bold(_title(turn, look)), *_grouped(turn, look, shown), hidden_words(hidden, turn.words))
+    turning = _turning(turn, look, more=len(found) > PAGE)
+    rows = (*details(shown), *turning, *_others(turn, look, hidden), *_around(turn, look))
     return Answer(text=text, rows=rows, replace=replacing)
 
 
@@ -74,11 +78,13 @@ def _found(turn: Turn, look: Look, limit: int) -> list[Milestone]:
 
 def _wanted(turn: Turn, look: Look) -> Wanted:
     question, zone = look.question, turn.house.timing.zone
-    mine = turn.subscription() if look.scope is Scope.MINE else None
+    profile = ANYBODY if look.everyone else turn.wishes.profile
+    mine = replace(turn.subscription(), profile=profile) if look.scope is Scope.MINE else None
     days = question.days
     begins_at, ends_at = _instants(days, zone) if days else (None, None)
     return Wanted(
         subscription=mine,
+        profile=profile,
         topics=question.topics,
         kinds=question.kinds,
         keywords=question.keywords,
@@ -129,15 +135,16 @@ def _since(turn: Turn, look: Look) -> date:
 
 def _grouped(turn: Turn, look: Look, shown: Sequence[Milestone]) -> Iterator[Paragraph]:
     today, words = turn.today, turn.words
+    unfit = marks([it.uid for it in shown if not turn.fit(it).shown], words)
     if look.scope is not Scope.SEARCH:
-        yield from by_day(shown, today, words, since=_since(turn, look))
+        yield from by_day(shown, today, words, since=_since(turn, look), marks=unfit)
         return
     over = _over(turn, shown)
     coming = shown[: len(shown) - len(over)]
-    yield from by_day(coming, today, words, since=today)
+    yield from by_day(coming, today, words, since=today, marks=unfit)
     if over:
         yield (bold(words.answers.over_heading.format(days=SEARCH_BACK.days)),)
-        yield from by_day(over, today, words, above=len(coming))
+        yield from by_day(over, today, words, above=len(coming), marks=unfit)
 
 
 def _turning(turn: Turn, look: Look, *, more: bool) -> tuple[Row, ...]:
@@ -147,6 +154,23 @@ def _turning(turn: Turn, look: Look, *, more: bool) -> tuple[Row, ...]:
     if more:
         row.append(button(turn, turn.words.button_later, look.at(look.start + PAGE)))
     return grid(row, 2)
+
+
+def _hidden(turn: Turn, look: Look) -> int:
+    """How many of this list are left out because they are clearly for others; a search leaves out nothing."""
+    if look.everyone or look.scope is Scope.SEARCH or turn.wishes.profile == ANYBODY:
+        return 0
+    return store.asked.hidden(turn.tx, _wanted(turn, look))
+
+
+def _others(turn: Turn, look: Look, hidden: int) -> tuple[Row, ...]:
+    """The way to what is for others, and back."""
+    said = turn.words.who
+    if hidden:
+        return ((button(turn, said.button_everyone, replace(look, everyone=True, start=0)),),)
+    if look.everyone and turn.wishes.profile != ANYBODY:
+        return ((button(turn, said.button_fitting, replace(look, everyone=False, start=0)),),)
+    return ()
 
 
 def _around(turn: Turn, look: Look) -> tuple[Row, ...]:
@@ -190,13 +214,16 @@ def _nothing(turn: Turn, look: Look, *, replacing: bool) -> Answer:
         return Answer(text=said, rows=_turning(turn, look, more=False), replace=replacing)
     near = in_order(_nearest(turn, look), turn.today)
     below = by_day(near, turn.today, turn.words, since=turn.today) if near else ()
+    hidden = _hidden(turn, look)
     text = Rich.of(
-        answers.none.format(asked=_title(turn, look)),
+        lines(answers.none.format(asked=_title(turn, look)), hidden_words(hidden, turn.words)),
         answers.nearest if near else answers.nothing_at_all,
         *below,
         answers.search_hint if look.question.narrow else "",
     )
-    return Answer(text=text, rows=(*details(near), *_around(turn, look)), replace=replacing)
+    return Answer(
+        text=text, rows=(*details(near), *_others(turn, look, hidden), *_around(turn, look)), replace=replacing
+    )
 
 
 def _nearest(turn: Turn, look: Look) -> list[Milestone]:

@@ -12,10 +12,11 @@ from bot.messages.words import Words
 from bot.roles import Role
 from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone
+from domain.profile import Fit
 from domain.subscription import DEFAULT_LEADS, LeadTime, Subscriber, Subscription
 from domain.times import city_day
 from domain.wishes import NOTHING, Wishes
-from scheduler import wishing
+from scheduler import fitting, wishing
 from scheduler.timing import Timing
 
 # GroupAnonymousBot, Channel_Bot and the account that forwards channel posts: whoever writes, the id is the same.
@@ -96,6 +97,10 @@ class Turn:
     def subscription(self) -> Subscription:
         """What this chat subscribes to."""
         return store.subscribers.wishes(self.tx, self.subscriber())
+
+    def fit(self, milestone: Milestone) -> Fit:
+        """Whether a milestone is for who asks."""
+        return fitting.fit(self.wishes.profile, milestone.facts, self.house.timing)
 
     def milestone(self, code: str) -> Milestone:
         """The milestone with this code or uid; NotFound says what to do."""

@@ -19,7 +19,7 @@ _LETTERS = 3  #: of a topic's name in a button: enough to tell them apart
 _TOPICS = {topic.name[:_LETTERS]: topic for topic in Topic}
 _KINDS = {kind.value[0]: kind for kind in Kind}
 _TOKEN = "~"  # noqa: S105 - the mark of a token, not one
-_SPELLED = re.compile(r"(\d{1,5});([mas]);(?:(\d{8})-(\d{8}))?;([A-Z]*);([a-z]*);(.*)", re.DOTALL)
+_SPELLED = re.compile(r"(\d{1,5});([masMA]);(?:(\d{8})-(\d{8}))?;([A-Z]*);([a-z]*);(.*)", re.DOTALL)
 
 
 class Scope(StrEnum):
@@ -37,18 +37,20 @@ class Look:
     question: Question = ANYTHING
     scope: Scope = Scope.MINE
     start: int = 0  #: the first item of the page
+    everyone: bool = False  #: what is clearly for others than the reader too
 
     def at(self, start: int) -> Self:
         """The same list from another item on."""
         return replace(self, start=max(start, 0))
 
     def __str__(self) -> str:
-        """As it stands in a button: ``8;m;20260202-20260208;OPE;a;博士``."""
+        """As it stands in a button: ``8;m;20260202-20260208;OPE;a;博士``; a capital for everyone's."""
         asked = self.question
         days = f"{asked.days.first:%Y%m%d}-{asked.days.last:%Y%m%d}" if asked.days else ""
         topics = "".join(sorted(topic.name[:_LETTERS] for topic in asked.topics))
         kinds = "".join(sorted(kind.value[0] for kind in asked.kinds))
-        return ";".join((str(self.start), self.scope, days, topics, kinds, "\n".join(asked.keywords)))
+        scope = self.scope.upper() if self.everyone else self.scope
+        return ";".join((str(self.start), scope, days, topics, kinds, "\n".join(asked.keywords)))
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -64,7 +66,7 @@ class Look:
             question = Question(days=days, topics=_topics(topics), kinds=_kinds(kinds), keywords=_lines(keywords))
         except (ValueError, KeyError):
             return None
-        return cls(question=question, scope=Scope(scope), start=min(int(start), MOST))
+        return cls(question=question, scope=Scope(scope.lower()), start=min(int(start), MOST), everyone=scope.isupper())
 
 
 def _day(figures: str) -> date:

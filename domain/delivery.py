@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.profile import Fit
+
 
 class OccasionKind(StrEnum):
     """Why there is something to say."""
@@ -64,6 +66,10 @@ class Reason(StrEnum):
     SILENCE_OVER = "a silence is over"
     RECALLED = "recalled by the staff"
     BLOCKED = "has a word the subscriber blocked"
+    NOT_FOR_COMPANIES = Fit.NOT_FOR_COMPANIES.value
+    NOT_FOR_INDIVIDUALS = Fit.NOT_FOR_INDIVIDUALS.value
+    OTHER_TALENT = Fit.OTHER_TALENT.value
+    OTHER_TOWN = Fit.OTHER_TOWN.value
     DONE = "the subscriber has done it"
     MUTED = "muted by the subscriber"
     QUIET_HOURS = "quiet hours"

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.delivery import Delivery
 from domain.milestone import Milestone
 from domain.override import Override
+from domain.profile import Fit
 from domain.staff_word import StaffWord
 from domain.subscription import Subscriber
 from domain.times import Moment
@@ -19,6 +20,7 @@ class Item:
     milestone: Milestone
     told: Moment | None = None  #: the time this subscriber was told before, if any
     opens: tuple[Milestone, ...] = ()  #: of a registration: the events one signs up for
+    fit: Fit = Fit.UNSTATED  #: whether it is for this subscriber
     note: str = ""  #: a line of the staff's own, with a reminder that they ordered
     word: StaffWord | None = None  #: what staff did, where it is they who say so or who said so before
 

@@ -94,7 +94,7 @@ class Places:
 NOWHERE = Places()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Profile:
     """What somebody said of themselves; of one side several things may hold: a company with seats in two towns."""
 
@@ -107,6 +107,10 @@ class Profile:
 
     def __str__(self) -> str:
         return kept(self.traits)
+
+    def __repr__(self) -> str:
+        # A set has its elements in another order in every process, and calendars are known by what this says.
+        return f"Profile({str(self)!r})"
 
     def of(self, side: Side) -> frozenset[Trait]:
         """What they said of one side."""

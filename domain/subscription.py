@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from domain.errors import UsageError
+from domain.profile import ANYBODY, Profile
 
 
 class LeadUnit(StrEnum):
@@ -108,3 +109,4 @@ class Subscription:
     matchers: tuple[Matcher, ...] = ()
     leads: tuple[LeadTime, ...] = field(default=DEFAULT_LEADS)
     blocked: tuple[str, ...] = ()  #: literal words: what has one of them is none of theirs
+    profile: Profile = ANYBODY  #: who they are: what is clearly for others is none of theirs

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from domain.errors import UsageError
+from domain.profile import ANYBODY, Profile
 from domain.times import CITY, MINUTES_A_DAY, clock
 
 MOST_BLOCKED = 20
@@ -114,6 +115,7 @@ class Wishes:
     quiet: Quiet | None = None
     digest: Digest | None = None
     blocked: tuple[str, ...] = ()  #: literal words: nothing is said of what has one of them
+    profile: Profile = ANYBODY  #: who they are: nothing is said of what is clearly for others
 
     @property
     def speaks(self) -> str:

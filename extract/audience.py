@@ -155,7 +155,7 @@ def _talent(said: _Said) -> Audience:
     dropped |= frozenset[Trait]().union(*(_traits(one[1]) for one in _MARK.finditer(_dropped(said))))
     named = frozenset[Trait]().union(*(traits for traits, _ in marks))
     if not named:
-        doubtful = bool(AUDIENCE["qualified"].search(said.kept)) and "company" not in said.heads
+        doubtful = any(AUDIENCE["qualified"].search(it.text) for it in said.clauses if it.who != "company")
         return Audience(doubtful=frozenset({Side.TALENT} if doubtful else ()))
     clear = not said.open and not dropped and said.heads <= _PEOPLE and all(map(_of_class, said.clauses))
     return Audience(

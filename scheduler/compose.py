@@ -7,10 +7,11 @@ from datetime import datetime
 from domain.delivery import BY_WISH, Delivery, DeliveryState, Hold, OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Item, Notification
+from domain.profile import Fit
 from domain.staff_word import StaffAct, StaffWord
 from domain.subscription import Subscriber
 from domain.wishes import NOTHING, Mark, Wishes
-from scheduler import heeding, plan, silences
+from scheduler import fitting, heeding, plan, silences
 from scheduler.heeding import Leave, Say, Wait
 from scheduler.silences import Silence
 from scheduler.timing import Timing
@@ -101,7 +102,8 @@ def compose(
         if (why := _why_not(delivery, verdict)) is not None:
             skips.append(skipped(delivery, why))
             continue
-        match _heeded(heard, delivery, spoken_of, timing, now):
+        fit = _fit(heard, delivery, spoken_of, timing)
+        match _heeded(heard, delivery, spoken_of, timing, now, fit):
             case Leave(reason):
                 skips.append(skipped(delivery, reason))
             case Wait(until, reason):
@@ -109,11 +111,16 @@ def compose(
             case Say(silent):
                 code = delivery.code if delivery.state is DeliveryState.UNKNOWN else ""
                 heap = heaps.setdefault((subscriber.id, code), _Heap(subscriber, code, silent))
-                heap.items.append(_item(delivery, spoken_of, verdict.reason))
+                heap.items.append(_item(delivery, spoken_of, verdict.reason, fit))
     return [_parcel(heap, now, lease) for heap in heaps.values()], skips, holds
 
 
 _SAY = Say()
+
+
+def _fit(heard: Heard, delivery: Delivery, known: Known, timing: Timing) -> Fit:
+    profile = heard.wishes.get(delivery.subscriber_id, NOTHING).profile
+    return fitting.fit(profile, known.milestone.facts, timing)
 
 
 def _why_not(delivery: Delivery, verdict: plan.Verdict) -> Reason | None:
@@ -123,7 +130,7 @@ def _why_not(delivery: Delivery, verdict: plan.Verdict) -> Reason | None:
     return None if verdict.say else verdict.reason
 
 
-def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now: datetime) -> heeding.Heeded:
+def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now: datetime, fit: Fit) -> heeding.Heeded:
     if heard.quiet and (until := silences.until(heard.quiet, delivery.occasion.kind, known.milestone, now)) is not None:
         return Wait(until, Reason.SILENCED)
     wishes = heard.wishes.get(delivery.subscriber_id, NOTHING)
@@ -131,7 +138,7 @@ def _heeded(heard: Heard, delivery: Delivery, known: Known, timing: Timing, now:
     if wishes is NOTHING and mark is None:
         return _SAY
     kind = delivery.occasion.kind
-    left = heeding.leave(wishes, mark, kind, known.words)
+    left = heeding.leave(wishes, mark, kind, known.words, fit)
     if left is not None:
         return left
     helps = plan.helps_until(kind, known.milestone, delivery.told, timing, now)
@@ -149,7 +156,7 @@ def skipped(delivery: Delivery, reason: Reason) -> Skip:
 _IN_TIME = frozenset({Reason.DUE, Reason.LATE, Reason.FIRST_SEEN_LATE, Reason.SNOOZED})
 
 
-def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
+def _item(delivery: Delivery, known: Known, reason: Reason, fit: Fit) -> Item:
     kind = known.milestone.facts.kind
     if delivery.occasion.kind is OccasionKind.CHANGE:
         reason = plan.change_reason(delivery.told, delivery.occasion.about, kind)
@@ -162,6 +169,7 @@ def _item(delivery: Delivery, known: Known, reason: Reason) -> Item:
         milestone=known.milestone,
         told=told,
         opens=known.opens,
+        fit=fit,
         note=_note(delivery, known),
         word=_word(delivery, known),
     )

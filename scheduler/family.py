@@ -9,7 +9,7 @@ from domain.change import ChangeKind
 from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
 from domain.said import Said
-from scheduler import layer, linking, planning, reconcile, revise
+from scheduler import fitting, layer, linking, planning, reconcile, revise
 from scheduler.amend import Item, Together, together
 from scheduler.linking import Fresh
 from scheduler.links import Why, has
@@ -210,7 +210,8 @@ class _Keeper:
             revised_at=self._now.replace(microsecond=0),
             history=history,
         )
-        milestones.add(self._tx, milestone, milestone.status, self._timing.zone)
+        excludes = fitting.excludes(milestone.facts, self._timing)
+        milestones.add(self._tx, milestone, milestone.status, self._timing.zone, excludes)
         state.rise(self._tx, milestone.revised_at)
         planning.replan(self._tx, self._timing, milestone, self._now)
         return milestone

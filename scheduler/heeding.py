@@ -6,13 +6,15 @@ their beginning nobody knew yet what falls due in them, and after them it would 
 A digest: reminders and changes wait for its next moment. What would be over by then comes when it is due. Where the
 moment lies in quiet hours, their end is waited for too. What somebody asked for at a moment waits for no digest.
 
-Done: no reminders any more, but changes, which may undo what was done. Muted or blocked: nothing.
+Done: no reminders any more, but changes, which may undo what was done. The same of what is clearly for others: who was
+told of it before they said who they are hears of its changes. Muted or blocked: nothing.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.delivery import Occasion, OccasionKind, Reason
+from domain.profile import Fit
 from domain.wishes import Mark, MarkKind, Wishes
 from scheduler.timing import Timing
 
@@ -48,12 +50,14 @@ class Leave:
 Heeded = Say | Wait | Leave
 
 
-def leave(wishes: Wishes, mark: Mark | None, kind: OccasionKind, words: str) -> Leave | None:
+def leave(wishes: Wishes, mark: Mark | None, kind: OccasionKind, words: str, fit: Fit = Fit.UNSTATED) -> Leave | None:
     """Why this subscriber is to hear nothing of it; None where they are. ``words``: the milestone's, lower case."""
     if mark is not None and mark.kind is MarkKind.MUTED:
         return Leave(Reason.MUTED)
     if mark is not None and mark.kind is MarkKind.DONE and kind in _REMINDERS:
         return Leave(Reason.DONE)
+    if not fit.shown and kind in _REMINDERS:
+        return Leave(Reason(fit.value))
     return Leave(Reason.BLOCKED) if wishes.blocks(words) else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.milestone import Amendment, Evidence, Facts, Milestone, Status
 from domain.notice import NoticeRef
 from domain.override import last_word, lay_over
-from scheduler import plan, planning
+from scheduler import fitting, plan, planning
 from scheduler.timing import Timing
 from store import Tx, milestones, overrides, state
 
@@ -34,12 +34,13 @@ def settle(
     facts, effective = lay_over(after.announced, status, laid)
     word = last_word((after.announced, status), (facts, effective), laid)
     after = replace(after, facts=facts, status=effective, staff_word=word)
+    excludes = fitting.excludes(facts, timing)
     if _face(after) == _face(before):
         if after != before:
-            milestones.replace(tx, after, status, timing.zone)
+            milestones.replace(tx, after, status, timing.zone, excludes)
         return after
     after = replace(after, sequence=before.sequence + 1, revised_at=_later(before.revised_at, now))
-    milestones.replace(tx, after, status, timing.zone)
+    milestones.replace(tx, after, status, timing.zone, excludes)
     state.rise(tx, after.revised_at)
     planning.replan(tx, timing, after, now)
     if not quiet and effective is not Status.TENTATIVE and _told(after) != _told(before):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.errors import UsageError
 from domain.milestone import Milestone
+from domain.profile import Profile
 from domain.subscription import Subscriber
 from domain.wishes import LONGEST_BLOCKED, MOST_BLOCKED, Digest, Mark, MarkKind, Quiet, Wishes
 from scheduler import plan
@@ -50,6 +51,11 @@ def unblock(tx: Tx, subscriber: Subscriber, word: str) -> Wishes:
     """Say again what has this word."""
     wanted = wishes.of(tx, subscriber.id)
     return _keep(tx, subscriber, replace(wanted, blocked=tuple(kept for kept in wanted.blocked if kept != word)))
+
+
+def introduce(tx: Tx, subscriber: Subscriber, profile: Profile) -> Wishes:
+    """Keep who they are: what is clearly for others is told no more, what waits to be said included."""
+    return _keep(tx, subscriber, replace(wishes.of(tx, subscriber.id), profile=profile))
 
 
 def answer(tx: Tx, subscriber: Subscriber, milestone: Milestone, kind: MarkKind | None) -> None:

@@ -1,15 +1,17 @@
 """What somebody asks the milestones for, a page at a time."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from domain.milestone import Kind, Milestone, Status, Topic
+from domain.profile import ANYBODY, Profile
 from domain.subscription import Subscription
 from store.engine import Tx
-from store.milestones import ALL, IN_ORDER, matches, read
+from store.fitting import hidden_from
+from store.milestones import ALL, IN_ORDER, REAL, matches, read
 from store.tables import milestones
 
 
@@ -18,6 +20,7 @@ class Wanted:
     """Each part narrows it down; None and what is empty leave everything in. Instants are aware."""
 
     subscription: Subscription | None = None  #: only what this subscriber would be reminded of
+    profile: Profile = ANYBODY  #: nothing that is clearly for others than these
     topics: Collection[Topic] = ()
     kinds: Collection[Kind] = ()
     keywords: Collection[str] = ()  #: all of them, literally, upper or lower case
@@ -31,6 +34,15 @@ def page(tx: Tx, wanted: Wanted, *, offset: int, limit: int) -> list[Milestone]:
     standing = milestones.c.status != Status.CANCELLED.value
     query = ALL.where(standing, *_about(wanted), *_within(wanted)).order_by(*IN_ORDER)
     return read(tx, _cut(query, offset, limit))
+
+
+def hidden(tx: Tx, wanted: Wanted) -> int:
+    """How many ``page`` leaves out because they are clearly for others than ``wanted.profile``."""
+    mine = replace(wanted.subscription, profile=ANYBODY) if wanted.subscription is not None else None
+    every = replace(wanted, subscription=mine, profile=ANYBODY)
+    standing = milestones.c.status != Status.CANCELLED.value
+    others = (hidden_from(wanted.profile), REAL, standing, *_about(every), *_within(every))
+    return tx.scalar(select(func.count()).select_from(milestones).where(*others)) or 0
 
 
 def search(
@@ -51,6 +63,8 @@ def _about(wanted: Wanted) -> list[ColumnElement[bool]]:
     tests = [milestones.c.words.contains(word.lower(), autoescape=True) for word in wanted.keywords]
     if wanted.subscription is not None:
         tests.append(matches(wanted.subscription))
+    if wanted.profile != ANYBODY:
+        tests.append(~hidden_from(wanted.profile))
     if wanted.topics:
         tests.append(milestones.c.topic.in_([topic.value for topic in wanted.topics]))
     if wanted.kinds:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from domain.milestone import Topic
 from store.engine import Tx
+from store.fitting import unfit, with_profiles
 from store.spreading import Range, arrived, fitting, matching_topic
 from store.tables import deliveries, matchers, subscribers
 
@@ -21,18 +22,22 @@ def told_otherwise(tx: Tx, uid: str, about: str) -> int:
 
 
 def wanting(tx: Tx, uids: Iterable[str]) -> int:
-    """Reachable chats that subscribe to one of these milestones in whatever way."""
-    return _having(tx, or_(false(), *(fits for uid in uids for fits in fitting(tx, uid))))
+    """Reachable chats that subscribe to one of these milestones in whatever way, and whom it is not clearly not for."""
+    query = select(func.count()).select_from(with_profiles()).where(_REACHABLE)
+    return tx.scalar(query.where(or_(false(), *(_hearing(tx, uid) for uid in uids)))) or 0
+
+
+def _hearing(tx: Tx, uid: str) -> ColumnElement[bool]:
+    theirs = select(matchers.c.subscriber_id).where(or_(false(), *fitting(tx, uid)))
+    # Who wishes nothing has no profile, and what is asked of none is neither true nor false.
+    left_out = (func.coalesce(whom, false()) for whom, _ in unfit(tx, uid))
+    return and_(subscribers.c.id.in_(theirs), *(~whom for whom in left_out))
 
 
 def of_topic(tx: Tx, topic: Topic | None) -> int:
     """Reachable chats that subscribe to this topic or to everything; None: to anything at all."""
     last = tx.scalar(select(func.max(subscribers.c.id))) or 0
     return _among(tx, matching_topic(topic, Range(0, last)))
-
-
-def _having(tx: Tx, which: ColumnElement[bool]) -> int:
-    return _among(tx, select(matchers.c.subscriber_id).where(which))
 
 
 def _among(tx: Tx, theirs: Select[int]) -> int:

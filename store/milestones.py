@@ -22,9 +22,11 @@ from sqlalchemy import (
 
 from domain.milestone import Facts, Kind, Milestone, Status, Topic
 from domain.override import HOUSE
+from domain.profile import Trait, kept
 from domain.subscription import MatcherKind, Subscription
 from store import notices as notice_store
 from store.engine import Tx
+from store.fitting import hidden_from
 from store.tables import deliveries, milestones, notices, occasions, overrides, reviews
 from store.types import (
     amendment_from_json,
@@ -36,8 +38,8 @@ from store.types import (
 )
 from store.wished import marks
 
-_REAL = milestones.c.uid != HOUSE
-ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id).where(_REAL)
+REAL = milestones.c.uid != HOUSE  #: but for the row that stands for none
+ALL = select(milestones, *notice_store.REF_COLUMNS).join(notices, notices.c.id == milestones.c.notice_id).where(REAL)
 IN_ORDER = (milestones.c.anchor_at, milestones.c.uid)
 SHORTEST_PREFIX = 4
 
@@ -117,21 +119,25 @@ def of_notices(tx: Tx, notice_ids: Collection[str]) -> list[Milestone]:
     return read(tx, ALL.where(milestones.c.notice_id.in_(notice_ids)).order_by(*IN_ORDER)) if notice_ids else []
 
 
-def add(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
-    """Keep a new milestone."""
+def add(
+    tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo, excludes: Collection[Trait] = frozenset()
+) -> None:
+    """Keep a new milestone; ``excludes``: who is clearly not meant."""
     tx.execute(
         insert(milestones).values(
             uid=milestone.uid,
             first_seen_at=milestone.first_seen_at,
-            **_columns(milestone, read_status, zone),
+            **_columns(milestone, read_status, zone, excludes),
         )
     )
 
 
-def replace(tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo) -> None:
+def replace(
+    tx: Tx, milestone: Milestone, read_status: Status, zone: tzinfo, excludes: Collection[Trait] = frozenset()
+) -> None:
     """Keep a milestone's new state under its old uid."""
     query = update(milestones).where(milestones.c.uid == milestone.uid)
-    tx.execute(query.values(**_columns(milestone, read_status, zone)))
+    tx.execute(query.values(**_columns(milestone, read_status, zone, excludes)))
 
 
 def forget(tx: Tx, uid: str) -> bool:
@@ -156,7 +162,7 @@ def words_of(facts: Facts, notice_title: str) -> str:
     return "\n".join(part.lower() for part in parts if part)
 
 
-def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[str, Any]:
+def _columns(milestone: Milestone, read_status: Status, zone: tzinfo, excludes: Collection[Trait]) -> dict[str, Any]:
     return {
         "notice_id": milestone.notice.id,
         "sequence": milestone.sequence,
@@ -170,13 +176,15 @@ def _columns(milestone: Milestone, read_status: Status, zone: tzinfo) -> dict[st
         "anchor_at": milestone.facts.anchor_at(zone),
         "over_at": milestone.facts.over_at(zone),
         "words": words_of(milestone.facts, milestone.notice.title),
+        "excludes": kept(excludes),
         "revised_at": milestone.revised_at,
     }
 
 
 def matches(subscription: Subscription) -> ColumnElement[bool]:
     """Whether a milestone is one that this subscriber would be reminded of."""
-    return and_(_wanted(subscription), *(~_says(word) for word in subscription.blocked))
+    blocked = (~_says(word) for word in subscription.blocked)
+    return and_(_wanted(subscription), *blocked, ~hidden_from(subscription.profile))
 
 
 def _says(word: str) -> ColumnElement[bool]:
@@ -218,4 +226,4 @@ def _milestone(row: RowMapping) -> Milestone:
 
 def count(tx: Tx) -> int:
     """How many milestones are kept."""
-    return tx.scalar(select(func.count(literal(1))).select_from(milestones).where(_REAL)) or 0
+    return tx.scalar(select(func.count(literal(1))).select_from(milestones).where(REAL)) or 0

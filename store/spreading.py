@@ -32,6 +32,7 @@ from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.milestone import Topic
 from domain.subscription import MatcherKind
 from store.engine import Tx
+from store.fitting import unfit, with_profiles
 from store.occasions import nearer_leads_due
 from store.tables import deliveries, leads, matchers, milestones, occasions, subscribers
 
@@ -63,8 +64,9 @@ class _Concerned:
 def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[int, bool]:
     """Rows for the next subscribers whom this concerns; how many, and whether these were the last of them.
 
-    Of a lead time: every reachable subscriber who wants the milestone at that lead time. One with a nearer lead already
-    due gets a skipped row: two reminders at one moment say no more than one. Of a time first seen inside the lead, who
+    Of a lead time: every reachable subscriber who wants the milestone at that lead time. One whom it is clearly not for
+    gets a skipped row that says why; so does one with a nearer lead already due: two reminders at one moment say no more
+    than one. Of a time first seen inside the lead, who
     was last told another time hears by the change, not by this. Of a change: every reachable subscriber whose last word
     on this milestone was another time.
     """
@@ -130,6 +132,9 @@ def _more_than_width(tx: Tx, found: SelectBase) -> bool:
 
 def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Concerned:
     fits, (lead, skip) = fitting(tx, occasion.uid), _leads(tx, occasion, now)
+    left_out = [(whom, why.value) for whom, why in unfit(tx, occasion.uid)]
+    skips = [*left_out, (skip, Reason.NEARER_LEAD.value)]
+    theirs: FromClause = with_profiles() if left_out else subscribers
 
     def found(some: Range) -> SelectBase:
         mine = some.holds(matchers.c.subscriber_id)
@@ -138,10 +143,11 @@ def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Conc
     def rows(some: Range) -> Select[*tuple[Any, ...]]:
         chosen = select(
             *_common(occasion, now),
-            case((skip, DeliveryState.SKIPPED.value), else_=DeliveryState.PENDING.value),
-            case((skip, Reason.NEARER_LEAD.value), else_=reason.value),
+            case(*((whom, DeliveryState.SKIPPED.value) for whom, _ in skips), else_=DeliveryState.PENDING.value),
+            case(*skips, else_=reason.value),
             literal(""),
-        ).where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)), lead)
+        ).select_from(theirs)
+        chosen = chosen.where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)), lead)
         if reason is not Reason.FIRST_SEEN_LATE:
             return chosen
         return chosen.where(subscribers.c.id.not_in(_knowing_another_time(occasion, some)))

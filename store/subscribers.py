@@ -65,11 +65,13 @@ def wishes(tx: Tx, subscriber: Subscriber) -> Subscription:
     wanted = select(matchers.c.kind, matchers.c.value).where(matchers.c.subscriber_id == subscriber.id)
     when = select(literal(_LEAD), leads.c.lead).where(leads.c.subscriber_id == subscriber.id)
     rows = sorted((kind, value) for kind, value in tx.execute(union_all(wanted, when)))
+    more = beyond.of(tx, subscriber.id)
     return Subscription(
         subscriber=subscriber,
         matchers=tuple(Matcher(MatcherKind(kind), value) for kind, value in rows if kind != _LEAD),
         leads=_longest_first(value for kind, value in rows if kind == _LEAD),
-        blocked=beyond.of(tx, subscriber.id).blocked,
+        blocked=more.blocked,
+        profile=more.profile,
     )
 
 

@@ -87,6 +87,7 @@ milestones = Table(
     Column("anchor_at", Instant, nullable=False),
     Column("over_at", Instant, nullable=False),
     Column("words", Text, nullable=False),  # what keywords are looked up in, lower case
+    Column("excludes", Text, nullable=False, server_default=""),  # who is clearly not meant: store.fitting
     Column("first_seen_at", Instant, nullable=False),
     Column("revised_at", Instant, nullable=False),
     Index("ix_milestones_topic_anchor_at", "topic", "anchor_at"),

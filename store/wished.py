@@ -3,7 +3,7 @@
 Whoever wants all tables takes ``metadata`` from here, so that it has these too.
 """
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
 
 from store.tables import metadata as metadata
 from store.types import Instant
@@ -17,6 +17,7 @@ wishes = Table(
     Column("quiet", String(11), nullable=False, server_default=""),  # 22:00-08:00 in the city
     Column("digest", String(14), nullable=False, server_default=""),  # daily 08:00, weekly 0 08:00
     Column("blocked", JSON, nullable=False, server_default="[]"),
+    Column("profile", Text, nullable=False, server_default=""),  # who they say they are: store.fitting
 )
 
 marks = Table(

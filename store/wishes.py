@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, exists, insert, select, update
 
+from domain.profile import ANYBODY, Profile
 from domain.wishes import NOTHING, Digest, Mark, MarkKind, Quiet, Wishes
 from store.engine import Tx
 from store.given import among
@@ -76,6 +77,7 @@ def _wishes(row: Row[Any]) -> Wishes:
         quiet=Quiet.parse(row.quiet) if row.quiet else None,
         digest=Digest.parse(row.digest) if row.digest else None,
         blocked=tuple(row.blocked),
+        profile=Profile.parse(row.profile) if row.profile else ANYBODY,
     )
 
 
@@ -86,4 +88,5 @@ def _columns(wanted: Wishes) -> dict[str, Any]:
         "quiet": str(wanted.quiet or ""),
         "digest": str(wanted.digest or ""),
         "blocked": list(wanted.blocked),
+        "profile": str(wanted.profile),
     }

@@ -11,6 +11,7 @@ from bot.commands.forget import FORGET
 from bot.commands.help import HELP
 from bot.commands.lang import LANG
 from bot.commands.list import LIST
+from bot.commands.me import ME
 from bot.commands.mine import DONE, MUTE, SNOOZE
 from bot.commands.month import MONTH
 from bot.commands.mycalendar import MYCALENDAR
@@ -30,6 +31,7 @@ from bot.commands.week import WEEK
 COMMANDS = (
     START,
     TOPICS,
+    ME,
     SUBSCRIBE,
     UNSUBSCRIBE,
     LIST,

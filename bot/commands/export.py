@@ -12,7 +12,9 @@ from bot.command import Command, Turn
 from bot.commands.topics import matcher_words
 from bot.messages.card import code_of, short_name
 from bot.messages.moments import day_words, instant_words, lead_words
+from bot.messages.who import profile_words
 from bot.rich import Paragraph, Rich, bold, lines
+from domain.profile import ANYBODY
 from domain.subscription import Subscriber, Subscription
 from domain.times import clock
 from domain.wishes import Digest
@@ -60,6 +62,8 @@ def _subscribed(turn: Turn, subscription: Subscription) -> str:
 def _beyond(turn: Turn, subscriber: Subscriber, kept: Kept) -> Iterator[str]:
     """What they wish beyond topics, as far as they do."""
     wishes, words = store.wishes.of(turn.tx, subscriber.id), turn.words.answers
+    if wishes.profile != ANYBODY:
+        yield turn.words.who.now.format(who=profile_words(wishes.profile, turn.words))
     if wishes.speaks:
         yield words.export_language.format(language=wishes.speaks)
     if wishes.quiet is not None:

@@ -5,8 +5,8 @@ from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
 from bot.commands.topics import matcher_words
 from bot.messages.moments import lead_words
+from bot.messages.who import profile_words
 from bot.messages.wishes import blocked_words, digest_words, language_words, quiet_words
-from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines
 
 COLUMNS = 3
@@ -24,7 +24,12 @@ def press(turn: Turn) -> Answer:
 
 def card(turn: Turn, *, replace: bool = False) -> Answer:
     """What is chosen, a line each, and a button each."""
-    return Answer(text=Rich.of(bold(turn.words.settings.title), _lines(turn)), rows=_rows(turn.words), replace=replace)
+    return Answer(text=Rich.of(bold(turn.words.settings.title), _lines(turn)), rows=_rows(turn), replace=replace)
+
+
+def _personal(turn: Turn) -> bool:
+    """Whether one person reads this: a group is nobody in particular."""
+    return not turn.incoming.group
 
 
 def _lines(turn: Turn) -> Paragraph:
@@ -34,6 +39,7 @@ def _lines(turn: Turn) -> Paragraph:
     return lines(
         said.topics.format(names=names) if names else said.no_topics,
         said.leads.format(leads=lead_words(subscription.leads, words)),
+        turn.words.who.now.format(who=profile_words(wishes.profile, words)) if _personal(turn) else "",
         said.quiet.format(quiet=quiet_words(wishes.quiet, words)),
         said.digest.format(digest=digest_words(wishes.digest, words)),
         said.language.format(language=language_words(wishes.language, words)),
@@ -41,11 +47,13 @@ def _lines(turn: Turn) -> Paragraph:
     )
 
 
-def _rows(words: Words) -> tuple[Row, ...]:
-    said = words.settings
+def _rows(turn: Turn) -> tuple[Row, ...]:
+    words, said = turn.words, turn.words.settings
+    who = (Button(words.who.button, data="me:"),) if _personal(turn) else ()
     buttons = (
         Button(words.button_topics, data="topics:"),
         Button(said.button_leads, data="remind:"),
+        *who,
         Button(said.button_quiet, data="quiet:"),
         Button(said.button_digest, data="digest:"),
         Button(said.button_language, data="lang:"),

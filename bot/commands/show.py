@@ -31,7 +31,7 @@ def answer(turn: Turn) -> Answer:
 def card(turn: Turn, milestone: Milestone) -> Answer:
     """A milestone in full, with its buttons."""
     family = store.milestones.of_notice(turn.tx, milestone.notice.id)
-    text = in_full(milestone, family, turn.now, turn.house.timing.zone, turn.words)
+    text = in_full(milestone, family, turn.now, turn.house.timing.zone, turn.words, turn.fit(milestone))
     answered = Rich.of(mine.standing(turn, milestone))
     others = enumerate(beside(milestone, family)[:MOST_BESIDE], 1)
     numbered = [Button(numeral(number), data=f"show:{code_of(it.uid)}") for number, it in others]

@@ -1,15 +1,19 @@
-"""/start: what Kunqi does in two lines, then two steps by tapping: topics, lead times. Each can be passed over.
+"""/start: what Kunqi does in two lines, then three steps by tapping: topics, who they are, lead times.
+
+Each can be passed over, and a group is not asked who it is.
 
 Who has chosen something before is asked nothing again: they see what they have, and the way to change it.
 """
 
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
-from bot.commands import remind, topics
+from bot.commands import me, remind, topics
 from bot.messages.moments import lead_words
+from bot.messages.who import profile_words
 from bot.rich import Rich, lines
+from domain.profile import ANYBODY
 
-LEADS, READY = "leads", "ready"
+WHO, LEADS, READY = "me", "leads", "ready"
 
 
 def answer(turn: Turn) -> Answer:
@@ -23,9 +27,13 @@ def answer(turn: Turn) -> Answer:
 
 
 def press(turn: Turn) -> Answer:
-    """``+OPERA`` is the first step, ``leads`` and ``leads+7d`` the second, ``ready`` the end."""
+    """``+OPERA`` is the first step, ``me`` and ``me+talent:C`` the second, ``leads+7d`` the third, ``ready`` the end."""
     if turn.argument == READY:
         return _ready(turn, replace=True)
+    if turn.argument.startswith(WHO) and not turn.incoming.group:
+        if tapped := turn.argument.removeprefix(WHO):
+            me.toggle(turn, tapped)
+        return _who(turn)
     if turn.argument.startswith(LEADS):
         if tapped := turn.argument.removeprefix(LEADS):
             remind.toggle(turn, tapped)
@@ -39,6 +47,14 @@ def _topics(turn: Turn) -> Answer:
     rows = topics.toggles(subscription, words, "start", _next(turn))
     standing = topics.standing(subscription, words)
     return Answer(text=Rich.of(words.settings.step_topics, standing), rows=rows, replace=True)
+
+
+def _who(turn: Turn) -> Answer:
+    words, profile = turn.words, me.standing(turn)
+    said = words.who.now.format(who=profile_words(profile, words)) if profile != ANYBODY else words.who.rule
+    label = words.who.button_skip if profile == ANYBODY else words.settings.button_next
+    rows = (*me.toggles(turn, f"start:{WHO}"), (Button(label, data=f"start:{LEADS}"),))
+    return Answer(text=Rich.of(words.who.step, said), rows=rows, replace=True)
 
 
 def _leads(turn: Turn) -> Answer:
@@ -65,7 +81,7 @@ def _ready(turn: Turn, welcome: str = "", *, replace: bool = False) -> Answer:
 
 
 def _next(turn: Turn) -> Button:
-    return Button(turn.words.settings.button_next, data=f"start:{LEADS}")
+    return Button(turn.words.settings.button_next, data=f"start:{LEADS if turn.incoming.group else WHO}")
 
 
 START = Command(name="start", answer=answer, press=press, words=("开始", "start"))

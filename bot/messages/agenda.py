@@ -1,6 +1,6 @@
 """Lists of milestones, grouped by day, and in words what was asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -19,12 +19,22 @@ def in_order(shown: Iterable[Milestone], since: date | None = None) -> list[Mile
 
 
 def by_day(
-    shown: Sequence[Milestone], today: date, words: Words, *, since: date | None = None, above: int = 0
+    shown: Sequence[Milestone],
+    today: date,
+    words: Words,
+    *,
+    since: date | None = None,
+    above: int = 0,
+    marks: Mapping[str, str] | None = None,
 ) -> Iterator[Paragraph]:
-    """A paragraph a day of what is given in order; each item has its number, after the ``above`` that have theirs."""
+    """A paragraph a day of what is given in order; each item has its number, after the ``above`` that have theirs.
+
+    ``marks``: what is said behind one of them, by its uid.
+    """
+    marked = marks or {}
     for _, group in groupby(enumerate(shown, above + 1), key=lambda it: _place(it[1], since)[:2]):
         day = list(group)
-        items = (f"{numeral(number)} {_line(milestone, today, words, since)}" for number, milestone in day)
+        items = (f"{numeral(number)} {_line(milestone, today, words, since, marked)}" for number, milestone in day)
         yield lines(bold(_heading(day[0][1], today, words, since)), *items)
 
 
@@ -52,18 +62,19 @@ def _heading(milestone: Milestone, today: date, words: Words, since: date | None
     return words.answers.day_heading.format(day=day, left=anchor_left(facts, today, words))
 
 
-def _line(milestone: Milestone, today: date, words: Words, since: date | None) -> str:
+def _line(milestone: Milestone, today: date, words: Words, since: date | None, marked: Mapping[str, str]) -> str:
     facts, answers = milestone.facts, words.answers
     under_way = _under_way(milestone, since)
     until = answers.until.format(day=day_words((facts.end or facts.anchor).on, today, words))
     said = answers.line.format(what=until if under_way else what(facts, words), name=short_name(facts, words))
-    line, clock = said + _mark(milestone, words), facts.anchor.clock
+    line, clock = said + _mark(milestone, words, marked), facts.anchor.clock
     return answers.clock_line.format(clock=clock, line=line) if clock and not under_way else line
 
 
-def _mark(milestone: Milestone, words: Words) -> str:
-    marks = {Status.TENTATIVE: words.tentative_mark, Status.CANCELLED: words.cancelled}
-    return f" · {marks[milestone.status]}" if milestone.status in marks else ""
+def _mark(milestone: Milestone, words: Words, marked: Mapping[str, str]) -> str:
+    standing = {Status.TENTATIVE: words.tentative_mark, Status.CANCELLED: words.cancelled}
+    said = (standing.get(milestone.status), marked.get(milestone.uid))
+    return "".join(f" · {mark}" for mark in said if mark)
 
 
 def asked_words(question: Question, today: date, words: Words) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.messages.moments import anchor_left, anchor_words, day_words, moment_words, when_words
+from bot.messages.who import audience_words
 from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, Span, bold, code, lines, link, quote
 from domain.milestone import Facts, Kind, Milestone, OpenState, Status
 from domain.notice import NoticeRef
+from domain.profile import Fit
 from domain.staff_word import StaffWord
 from domain.times import Precision, city_day
 
@@ -49,12 +51,12 @@ def code_words(milestone: Milestone, words: Words) -> Paragraph:
     return (Span(before), code(code_of(milestone.uid)), Span(after))
 
 
-def body(milestone: Milestone, words: Words) -> Paragraph:
-    """Place, audience, who must act and how, what it costs, whom to ask, and what stands instead of a date."""
+def body(milestone: Milestone, words: Words, fit: Fit = Fit.UNSTATED) -> Paragraph:
+    """Place, audience and whether that is the reader, who must act and how, the cost, whom to ask, what stands for a date."""
     facts, over = milestone.facts, _OPEN_STATES if milestone.status is Status.CANCELLED else frozenset()
     return lines(
         words.place.format(place=facts.location) if facts.location else "",
-        words.audience.format(audience=facts.audience) if facts.audience else "",
+        audience_words(facts.audience, fit, words),
         words.actor.format(actor=facts.actor) if facts.actor else "",
         words.sign_up.format(way=facts.sign_up) if facts.sign_up else "",
         facts.price,
@@ -77,14 +79,21 @@ def quoted(milestone: Milestone, words: Words) -> Paragraph:
     return lines(words.corrections.original if milestone.staff_word and said else "", quote(said))
 
 
-def in_full(milestone: Milestone, family: Sequence[Milestone], now: datetime, zone: tzinfo, words: Words) -> Rich:
+def in_full(
+    milestone: Milestone,
+    family: Sequence[Milestone],
+    now: datetime,
+    zone: tzinfo,
+    words: Words,
+    fit: Fit = Fit.UNSTATED,
+) -> Rich:
     """Everything about one milestone; ``family``: all of the same notice, shown as a time line where it is not alone."""
     facts, today = milestone.facts, city_day(now, zone)
     alone = all(other.uid == milestone.uid for other in family)
     line = () if alone else _timeline(milestone, family, now, zone, words)
     return Rich.of(
         lines(bold(name_of(facts, words)), _standing(milestone, today, words)),
-        lines(when_words(facts, today, words), said_by(milestone.staff_word, words), body(milestone, words)),
+        lines(when_words(facts, today, words), said_by(milestone.staff_word, words), body(milestone, words, fit)),
         quoted(milestone, words),
         lines(source(milestone, today, words), code_words(milestone, words)),
         *(_step(milestone, step, today, words) for step in range(len(milestone.history))),

@@ -12,6 +12,7 @@ from bot.rich import Paragraph, Rich, bold, lines
 from domain.delivery import OccasionKind, Reason
 from domain.milestone import Milestone
 from domain.notification import Announcement, Item, Notification
+from domain.profile import Fit
 from domain.staff_word import StaffAct
 from domain.subscription import LeadTime
 from domain.times import CITY, city_day
@@ -56,7 +57,7 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         _times(item, today, words),
         _guess(item, words),
         said_by(item.word, words),
-        body(item.milestone, words),
+        body(item.milestone, words, item.fit if item.fit.shown else Fit.UNSTATED),
         _opens(item, today, words),
         quoted(item.milestone, words),
         _changed_by(item, today, words),

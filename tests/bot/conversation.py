@@ -12,6 +12,7 @@ from datetime import datetime
 import pytest
 
 import extract
+from app.config import City
 from bot.answer import Answer, Button, Incoming
 from bot.chat import Chat
 from bot.command import House
@@ -124,7 +125,9 @@ def town(store: Store, monkeypatch: pytest.MonkeyPatch, *, now: str = "2026-02-0
     """A town that knows the readings above."""
     really = extract.read
     monkeypatch.setattr(extract, "read", lambda given: READINGS[given.id] if given.id in READINGS else really(given))
-    house = House(timing=Timing(), admins=frozenset({STAFF}), public_url="https://kunqi.example.org")
+    house = House(
+        timing=Timing(places=City().places), admins=frozenset({STAFF}), public_url="https://kunqi.example.org"
+    )
     made = Town(store=store, chat=Chat(house), now=at(now))
     for name in READINGS:
         made.publish(notice(f"{name} 全文", id=name, title=f"关于{name}的通知"))

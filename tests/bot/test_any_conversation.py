@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 import store.subscribers
 import store.wishes
+from app.config import City
 from bot.admin import ADMIN_COMMANDS
 from bot.answer import Answer, Button, Incoming
 from bot.chat import Chat
@@ -31,11 +32,13 @@ from bot.commands import COMMANDS
 from bot.commands.topics import matcher_words
 from bot.messages import EN, ZH
 from bot.messages.moments import lead_words
+from bot.messages.who import profile_words
 from bot.messages.wishes import blocked_words, digest_words, language_words, quiet_words
 from bot.messages.words import Words
 from bot.rich import Rich
 from bot.telegram.render import LIMIT, Entity, keyboard, parts, units
 from domain.milestone import Doubt, Kind, Reading, Topic
+from domain.profile import ANYBODY
 from domain.subscription import Subscription
 from domain.wishes import Wishes
 from scheduler import ingest
@@ -83,6 +86,7 @@ HOSTILE = (
 TYPED = (
     "1天", "7天 1天 2小时", "3个工作日", "0天", "99999999999天", "-1天", "3月20日17:00", "2月30日", "明天", "下周三下午2点",
     "22:00-8:00", "8:00-8:00", "25:99", "每周一 9:00", "2月", "下个月", "2026-13", "全部", "路演", "月月有戏", "博士", "zh", "en",
+    "C类人才，在高新区", "企业", "+talent:C", "-town:张浦镇", "me+town:张浦镇",
     "off", "时间 3月20日17:00", "标题 新的标题", "地点 昆山大戏院", "now", "never", "1", "999",
 )  # fmt: skip
 SENTENCES = (
@@ -178,7 +182,7 @@ class AnyConversation(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         people = {"admins": frozenset({OWNER}), "editors": frozenset({EDITOR}), "reviewers": frozenset({REVIEWER})}
-        self.chat = Chat(House(timing=Timing(), public_url="https://kunqi.example.org", **people))
+        self.chat = Chat(House(timing=Timing(places=City().places), public_url="https://kunqi.example.org", **people))
         self.now = BEGINNING
         self.offered: list[tuple[str, Button]] = []
         self.open = ExitStack()
@@ -296,8 +300,10 @@ def explained(tx: Tx, address: str, said: str) -> None:
 def _chosen(wants: Subscription, wishes: Wishes, words: Words) -> list[str]:
     named = [matcher_words(matcher, words) for matcher in wants.matchers] or [words.settings.no_topics]
     kept = [lead_words((lead,), words) for lead in wants.leads]
-    rest = (quiet_words(wishes.quiet, words), digest_words(wishes.digest, words), blocked_words(wishes.blocked, words))
-    return [*named, *kept, *rest, language_words(wishes.language, words)]
+    who = "" if wishes.profile == ANYBODY else profile_words(wishes.profile, words)
+    rest = (who, quiet_words(wishes.quiet, words), digest_words(wishes.digest, words))
+    rest += (blocked_words(wishes.blocked, words), language_words(wishes.language, words))
+    return [*named, *kept, *rest]
 
 
 def check(answer: Answer) -> None:

@@ -53,6 +53,7 @@ ALLOWED = {
     "forget": ASKING,
     "list": ASKING,
     "month": ASKING,
+    "me": ASKING,
     "next": ASKING,
     "search": ASKING,
     "show": ASKING,

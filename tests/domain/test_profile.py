@@ -100,6 +100,7 @@ def test_its_stored_form() -> None:
     assert kept([C, INDIVIDUAL]) == "|party:individual|talent:C|"
     assert of_kept("|party:individual|nonsense|side:x|talent:|talent:C|") == {INDIVIDUAL, C}
     assert kept([]) == ""
+    assert repr(Profile(frozenset({C, INDIVIDUAL}))) == "Profile('|party:individual|talent:C|')"
 
 
 def test_what_is_said_replaces_what_was_said_of_the_same_side() -> None:

@@ -7,6 +7,7 @@ from bot.messages.en.given import GIVEN
 from bot.messages.en.groups import GROUPS
 from bot.messages.en.settings import SETTINGS
 from bot.messages.en.staff import STAFF
+from bot.messages.en.who import WHO
 from bot.messages.en.workdays import WORKDAYS
 from bot.messages.words import Words
 from domain.milestone import Doubt, Kind, OpenState, Topic
@@ -138,6 +139,7 @@ EN = Words(
     commands={
         "start": "begin here, choose topics",
         "topics": "choose topics",
+        "me": "who you are: company or individual, class of talent, town",
         "subscribe": "topics or keywords: /subscribe 路演 博士 全部",
         "unsubscribe": "stop: /unsubscribe 路演, or 全部",
         "list": "what is next",
@@ -257,6 +259,7 @@ EN = Words(
     corrections=CORRECTIONS,
     given=GIVEN,
     groups=GROUPS,
+    who=WHO,
     workdays=WORKDAYS,
     settings=SETTINGS,
 )

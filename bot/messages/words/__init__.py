@@ -10,6 +10,7 @@ from bot.messages.words.given import GivenWords
 from bot.messages.words.groups import GroupWords
 from bot.messages.words.settings import SettingsWords
 from bot.messages.words.staff import StaffWords
+from bot.messages.words.who import WhoWords
 from bot.messages.words.workdays import WorkdayWords
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -168,6 +169,7 @@ class Words:
     # Areas with words of their own
     given: GivenWords
     groups: GroupWords
+    who: WhoWords
     workdays: WorkdayWords
     settings: SettingsWords
     staff: StaffWords

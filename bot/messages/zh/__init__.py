@@ -8,6 +8,7 @@ from bot.messages.zh.given import GIVEN
 from bot.messages.zh.groups import GROUPS
 from bot.messages.zh.settings import SETTINGS
 from bot.messages.zh.staff import STAFF
+from bot.messages.zh.who import WHO
 from bot.messages.zh.workdays import WORKDAYS
 from domain.milestone import Doubt, Kind, OpenState, Topic
 from domain.override import Action
@@ -122,6 +123,7 @@ ZH = Words(
     commands={
         "start": "从这里开始，选主题",
         "topics": "选择订阅的主题",
+        "me": "我是谁：企业或个人、人才类别、区镇",
         "subscribe": "订阅主题或关键词：/subscribe 路演 博士 全部",
         "unsubscribe": "退订：/unsubscribe 路演，或 全部",
         "list": "接下来有什么",
@@ -241,6 +243,7 @@ ZH = Words(
     corrections=CORRECTIONS,
     given=GIVEN,
     groups=GROUPS,
+    who=WHO,
     workdays=WORKDAYS,
     settings=SETTINGS,
 )
