@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from feed import api, feeds, months, news, openapi, opening, personal, robots
+from feed.express import Express, Fields, Reply
 from feed.guard import Guard
 from feed.pages import frame, home, month, one, subscribe
 from feed.site import Site, checked_site
@@ -19,10 +20,14 @@ from feed.words import LANGUAGES, ZH, Words
 from scheduler.clock import Clock
 from store import Store
 
-Application = Starlette  # for whoever serves it, without knowing what it is made of
+
+class Application(Starlette):
+    """For whoever serves it, without knowing what it is made of."""
+
+    at_once: Callable[[bytes, bytes, Fields], Reply | None]  #: what need not wait for its turn, see feed/express.py
 
 
-def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str) -> Starlette:
+def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_name: str) -> Application:
     """The city's site over a store that is open already; UsageError for an address or a zone that cannot work.
 
     ``base_url`` is what the world calls this site (``https://kunqi.example.cn``): it stands in every feed. The store
@@ -32,15 +37,16 @@ def create(store: Store, clock: Clock, *, zone: ZoneInfo, base_url: str, city_na
     return over(checked_site(store, clock, zone=zone, base_url=base_url, city_name=city_name))
 
 
-def over(site: Site) -> Starlette:
+def over(site: Site) -> Application:
     """The web application over a site."""
-    application = Starlette(
+    application = Application(
         routes=_routes(site),
         middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: partial(_refused, site)},
     )
     # A redirect would be built from whatever Host the visitor sent; a slash too many is a wrong address.
     application.router.redirect_slashes = False
+    application.at_once = Express(site).answer
     return application
 
 

@@ -1,6 +1,7 @@
 """The calendar endpoints: all, by topic, and one milestone."""
 
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from starlette.exceptions import HTTPException
@@ -11,7 +12,7 @@ from domain.milestone import Milestone, Topic
 from domain.subscription import DEFAULT_LEADS, LeadTime, LeadUnit
 from feed.calendar import render
 from feed.colours import colour
-from feed.representation import Representation, answer, represent
+from feed.representation import Representation, answer, represent, validators
 from feed.selection import Selection, selection_of
 from feed.site import Site
 from store import Tx, milestones, state
@@ -62,19 +63,38 @@ def export(site: Site, topic: Topic | None) -> bytes:
     return _rendered(site, chosen, selection, _name(site, selection), selection.path, None)
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the feeds of a site depend on: the store's revision and the city's day."""
+
+    number: int
+    changed_at: datetime
+    midnight: datetime
+    #: Two changes within one second share a Last-Modified, so it is given only once that second is over (§8.8.2.2).
+    settled: bool
+
+
+def state_at(site: Site, number: int, changed_at: datetime) -> State:
+    """The state at this revision and at this moment."""
+    return State(number, changed_at, site.midnight(), site.clock.now() >= changed_at + timedelta(seconds=1))
+
+
+def key(selection: Selection, now: State) -> Hashable:
+    """The name of a feed on the shelf."""
+    return "feed", selection, now.number, now.midnight, now.settled
+
+
 def _calendar(site: Site, tx: Tx, selection: Selection) -> Representation:
-    number, changed_at = state.revision(tx)
-    midnight = site.midnight()
-    # Two changes within one second share a Last-Modified, so it is given only once that second is over (§8.8.2.2).
-    settled = site.clock.now() >= changed_at + timedelta(seconds=1)
+    now = state_at(site, *state.revision(tx))
+    midnight = now.midnight
 
     def make() -> Representation:
         chosen = _chosen(tx, selection, midnight - PAST_KEPT)
         body = _rendered(site, chosen, selection, _name(site, selection), selection.path, midnight - CANCELLED_KEPT)
         # At midnight the past and an old cancellation leave the feed: then it changed too.
-        return represent(body, CALENDAR, max(changed_at, midnight) if settled else None)
+        return represent(body, CALENDAR, max(now.changed_at, midnight) if now.settled else None)
 
-    return site.shelf.get(("feed", selection, number, midnight, settled), make)
+    return site.shelf.get(key(selection, now), make)
 
 
 def _chosen(tx: Tx, selection: Selection, over_after: datetime | None) -> list[Milestone]:
@@ -112,6 +132,11 @@ def _rendered(
 def length(lead: LeadTime) -> timedelta:
     """A lead time as a length; working days count as days, since an alarm in a client knows no holidays."""
     return lead.amount * _UNITS.get(lead.unit, timedelta(days=1))
+
+
+def headers(etag: str, modified_at: datetime | None, name: str) -> dict[str, str]:
+    """Those of the feed of this name in addresses."""
+    return validators(etag, modified_at) | _headers(f"kunqi-{name}")
 
 
 def _headers(name: str) -> dict[str, str]:

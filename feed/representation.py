@@ -43,49 +43,63 @@ def represent(body: bytes, media_type: str, modified_at: datetime | None = None)
     )
 
 
+class Coded:
+    """One coding of a representation: its body, and the tag of its own that it has (RFC 9110 §8.8.3.3)."""
+
+    __slots__ = ("body", "coding", "etag")
+
+    def __init__(self, content: Representation, *, gzip: bool) -> None:
+        if gzip and content.gzipped is not None:
+            self.body, self.coding, self.etag = content.gzipped, "gzip", f'{content.etag[:-1]}-gzip"'
+        else:
+            self.body, self.coding, self.etag = content.body, "", content.etag
+
+
 def answer(request: Request, content: Representation, headers: dict[str, str] | None = None) -> Response:
     """200 with the body, compressed where accepted, or 304 when the client's copy is this one."""
     unchanged = not_modified(request, content, headers)
     if unchanged is not None:
         return unchanged
-    compressed, common = _coded(request, content, headers)
-    if compressed is not None:
-        common["Content-Encoding"] = "gzip"
-    return Response(content.body if compressed is None else compressed, headers=common, media_type=content.media_type)
+    coded, common = _coded(request, content, headers)
+    if coded.coding:
+        common["Content-Encoding"] = coded.coding
+    return Response(coded.body, headers=common, media_type=content.media_type)
 
 
 def not_modified(request: Request, content: Representation, headers: dict[str, str] | None = None) -> Response | None:
     """304 when the client's copy is this one, else None; the body is not looked at and need not be at hand."""
-    _, common = _coded(request, content, headers)
-    if _is_known(request, common["ETag"], content.modified_at):
+    coded, common = _coded(request, content, headers)
+    tags, since = request.headers.getlist("if-none-match"), request.headers.get("if-modified-since", "")
+    if is_known(tags, since, coded.etag, content.modified_at):
         return Response(status_code=304, headers=common)
     return None
 
 
-def _coded(
-    request: Request, content: Representation, headers: dict[str, str] | None
-) -> tuple[bytes | None, dict[str, str]]:
-    """The compressed body where that is to be sent, and the headers of either."""
-    compressed = content.gzipped if accepts_gzip(request.headers.getlist("accept-encoding")) else None
-    # §8.8.3.3: another coding is another representation, so it has a strong validator of its own.
-    etag = content.etag if compressed is None else f'{content.etag[:-1]}-gzip"'
-    return compressed, {**_validators(content, etag), **(headers or {})}
+def _coded(request: Request, content: Representation, headers: dict[str, str] | None) -> tuple[Coded, dict[str, str]]:
+    """What is to be sent, and its headers."""
+    coded = Coded(content, gzip=accepts_gzip(request.headers.getlist("accept-encoding")))
+    return coded, {**validators(coded.etag, content.modified_at), **(headers or {})}
 
 
-def _validators(content: Representation, etag: str) -> dict[str, str]:
+def validators(etag: str, modified_at: datetime | None) -> dict[str, str]:
+    """The headers by which a client asks again."""
     headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if content.modified_at is not None:
-        headers["Last-Modified"] = format_datetime(content.modified_at, usegmt=True)
+    if modified_at is not None:
+        headers["Last-Modified"] = format_datetime(modified_at, usegmt=True)
     return headers
 
 
-def _is_known(request: Request, etag: str, modified_at: datetime | None) -> bool:
-    """RFC 9110 §13.2.2: If-Modified-Since counts only where there is no If-None-Match."""
-    tags = request.headers.getlist("if-none-match")
+def is_known(tags: list[str], since: str, etag: str, modified_at: datetime | None) -> bool:
+    """Whether the client's copy is this one, by its If-None-Match fields and its If-Modified-Since.
+
+    RFC 9110 §13.2.2: the date counts only where there is no tag.
+    """
     if tags:
-        return _matches(tags, etag)
-    since = _http_date(request.headers.get("if-modified-since", ""))
-    return since is not None and modified_at is not None and modified_at <= since
+        return etag in tags or _matches(tags, etag)
+    if not since or modified_at is None:
+        return False
+    known = _http_date(since)
+    return known is not None and modified_at <= known
 
 
 def _matches(fields: Iterable[str], etag: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from domain.times import CITY
-from feed.app import create
+from feed.app import Application, create
+from feed.express import Fields, Reply
 from scheduler.clock import SimulatedClock
 from store import Store
 from tests.feed.build import BASE
@@ -20,14 +20,17 @@ def clock() -> SimulatedClock:
     return SimulatedClock(at("2026-02-02T10:00"))
 
 
-def site(store: Store, clock: SimulatedClock) -> Starlette:
+def site(store: Store, clock: SimulatedClock) -> Application:
     return create(store, clock, zone=CITY, base_url=BASE, city_name="昆山")
 
 
 class Stage:
     """One server for many tests: each puts its own application on it."""
 
-    app: ASGIApp
+    app: Application
+
+    def at_once(self, method: bytes, url: bytes, headers: Fields) -> Reply | None:
+        return self.app.at_once(method, url, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)

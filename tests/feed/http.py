@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from app import web
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,9 @@ class Visitor:
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[Visitor]:
-    """uvicorn with the application, as the service runs it, until the block ends."""
+    """The application on the server that the service runs, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        options: dict[str, Any] = {"log_level": "critical", "ws": "none", "lifespan": "off"}
-        server = uvicorn.Server(uvicorn.Config(app, **options))
+        server = web.server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
