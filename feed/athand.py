@@ -1,8 +1,10 @@
 """What is kept in memory for personal calendars, each kind within its own room."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
+from domain.milestone import Milestone
 from feed.bounded import Bounded
 from feed.rates import Rates
 from feed.representation import Representation
@@ -21,6 +23,7 @@ class AtHand:
 
     entries: Bounded[bytes] = field(default_factory=lambda: Bounded(32_000_000, lambda one: len(one) + _BESIDE))
     bodies: Bounded[Representation] = field(default_factory=lambda: Bounded(64_000_000, _octets))
+    stock: Bounded[Mapping[str, Milestone]] = field(default_factory=lambda: Bounded(1, lambda _: 1))  #: by uid
     tags: Bounded[Representation] = field(default_factory=lambda: Bounded(READERS, lambda _: 1))
     rates: Rates = field(default_factory=lambda: Rates(burst=60, every=60, room=READERS))
     making: Lock = field(default_factory=Lock)

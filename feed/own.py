@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain.milestone import Milestone, Status
 from feed import lines
 from feed.calendar import render
-from feed.entry import END, CancelledStyle, alarms
+from feed.entry import END, alarms
 from feed.placement import Days, place
 from feed.telling import summary
 
@@ -30,7 +30,6 @@ class Seen:
     """One milestone as one reader sees it."""
 
     milestone: Milestone
-    style: CancelledStyle = "mark"
     done: bool = False
     offsets: tuple[timedelta, ...] = ()  #: of its alarms, from DTSTART
 

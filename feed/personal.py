@@ -7,7 +7,7 @@ shared cache keeps nothing of it. One that is wrong, renewed or revoked is answe
 import gzip
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from domain.milestone import Milestone
-from domain.wishes import MarkKind
+from domain.wishes import Mark, MarkKind
 from feed import own as drawing
 from feed.entry import END
 from feed.feeds import CALENDAR, CANCELLED_KEPT, PAST_KEPT
@@ -27,7 +27,7 @@ from feed.site import Site
 from scheduler import own
 from scheduler.own import Own
 from scheduler.timing import Timing
-from store import Tx, feeds, state
+from store import Tx, feeds, milestones, state
 from store.feeds import PersonalFeed
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -128,8 +128,19 @@ def _content(site: Site, tx: Tx, look: Look, key: bytes) -> Representation:
 
 def _rendered(site: Site, tx: Tx, look: Look) -> bytes:
     name = _NAMES.get(look.own.language, _NAME).format(site=site.name)
-    chosen = feeds.wanted(tx, look.own.subscription, look.midnight - PAST_KEPT)
+    stock = _stock(site, tx, look)
+    chosen = [stock[uid] for uid in feeds.wanted(tx, look.own.subscription, look.midnight - PAST_KEPT)]
     return drawing.calendar(name, _entries(site, chosen, look), site.base_url, site.zone)
+
+
+def _stock(site: Site, tx: Tx, look: Look) -> Mapping[str, Milestone]:
+    """Every milestone that can be in anybody's calendar, read once for each state of the store."""
+    key, hand = (look.revision, look.midnight), site.personal
+    found = hand.stock.get(key)
+    if found is None:
+        known = milestones.listed(tx, over_after=look.midnight - PAST_KEPT)
+        found = hand.stock.put(key, {one.uid: one for one in known})
+    return found
 
 
 def _entries(site: Site, chosen: Iterable[Milestone], look: Look) -> Iterator[bytes]:
@@ -137,27 +148,32 @@ def _entries(site: Site, chosen: Iterable[Milestone], look: Look) -> Iterator[by
     drop, alarms = look.selection.cancelled == "drop", look.selection.alarms
     for milestone in chosen:
         mark = look.own.answers.get(milestone.uid)
-        kind = mark.kind if mark is not None else None
-        if kind is MarkKind.MUTED or not is_shown(milestone, drop=drop, since=look.midnight - CANCELLED_KEPT):
-            continue
-        seen = Seen(milestone, look.selection.cancelled, kind is MarkKind.DONE, _offsets(site, milestone, look))
-        yield stamped(_entry(site, seen), milestone, own.since(look.feed, milestone.uid, alarms=alarms))
+        muted = mark is not None and mark.kind is MarkKind.MUTED
+        if not muted and is_shown(milestone, drop=drop, since=look.midnight - CANCELLED_KEPT):
+            event = _entry(site, milestone, mark, look)
+            yield stamped(event, milestone, own.since(look.feed, milestone.uid, alarms=alarms))
+
+
+def _entry(site: Site, milestone: Milestone, mark: Mark | None, look: Look) -> bytes:
+    """Written once for all who have answered it so and are rung so long before."""
+    style, alarms = look.selection.cancelled, look.selection.alarms
+    done = mark is not None and mark.kind is MarkKind.DONE
+    if not (done or alarms):
+        return site.entries.opened(milestone, site.manner(style)) + END
+    # The whole milestone counts, not its revision alone: a notice may get another address without a revision.
+    rung = (own.leads_of(milestone, look.own), mark and mark.at) if alarms else ()
+    key, hand = (milestone.uid, hash(milestone), style, done, rung), site.personal
+    found = hand.entries.get(key)
+    if found is None:
+        seen = Seen(milestone, done, _offsets(site, milestone, look) if alarms else ())
+        opened = site.entries.opened(milestone, site.manner(style))
+        found = hand.entries.put(key, drawing.entry(opened, seen, site.zone))
+    return found
 
 
 def _offsets(site: Site, milestone: Milestone, look: Look) -> tuple[timedelta, ...]:
-    if not look.selection.alarms:
-        return ()
     rings = own.rings_at(milestone, look.own, Timing(zone=site.zone, morning=site.morning))
     return drawing.offsets(milestone, rings, site.zone, site.morning)
-
-
-def _entry(site: Site, seen: Seen) -> bytes:
-    opened = site.entries.opened(seen.milestone, site.manner(seen.style))
-    if not (seen.done or seen.offsets):
-        return opened + END
-    # The whole milestone counts, not its revision alone: a notice may get another address without a revision.
-    key, hand = (seen.milestone.uid, hash(seen)), site.personal
-    return hand.entries.get(key) or hand.entries.put(key, drawing.entry(opened, seen, site.zone))
 
 
 def _note(site: Site, before: PersonalFeed, after: PersonalFeed, now: datetime) -> None:

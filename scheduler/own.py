@@ -95,6 +95,11 @@ def _is_old(stamp: Stamp, now: datetime) -> bool:
     return stamp.since is None or now - stamp.since > REMEMBERED
 
 
+def leads_of(milestone: Milestone, own: Own) -> tuple[LeadTime, ...]:
+    """How long before it rings for this person, unless they are done with it."""
+    return own.ordered.get(milestone.uid, own.subscription.leads)
+
+
 def rings_at(milestone: Milestone, own: Own, timing: Timing) -> list[datetime]:
     """When it is to ring for this person, UTC: their lead times to the working day, and what they asked for once more.
 
@@ -104,8 +109,7 @@ def rings_at(milestone: Milestone, own: Own, timing: Timing) -> list[datetime]:
     mark = own.answers.get(milestone.uid)
     if mark is not None and mark.kind is MarkKind.DONE:
         return []
-    leads = own.ordered.get(milestone.uid, own.subscription.leads)
-    due = {row.due_at for row in plan.planned(milestone, leads, timing, _EVER)}
+    due = {row.due_at for row in plan.planned(milestone, leads_of(milestone, own), timing, _EVER)}
     if mark is not None and mark.at is not None:
         due.add(mark.at)
     return sorted(due)

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
 
-from domain.milestone import Milestone
+from domain.override import HOUSE
 from domain.subscription import Subscription
 from domain.wishes import Mark, MarkKind
-from store import milestones as milestone_store
 from store.engine import Tx
+from store.milestones import IN_ORDER, matches
 from store.tables import milestones
 from store.wished import marks, personal_feeds
 
@@ -95,10 +95,10 @@ def answers(tx: Tx, subscriber_id: int, over_after: datetime) -> dict[str, Mark]
     return {row.uid: Mark(MarkKind(row.kind), row.at) for row in rows}
 
 
-def wanted(tx: Tx, subscription: Subscription, over_after: datetime) -> list[Milestone]:
-    """What belongs into a subscriber's calendar in the order of its times: cancelled ones too, and what is just over."""
-    query = milestone_store.ALL.where(milestones.c.over_at > over_after, milestone_store.matches(subscription))
-    return milestone_store.read(tx, query.order_by(*milestone_store.IN_ORDER))
+def wanted(tx: Tx, subscription: Subscription, over_after: datetime) -> list[str]:
+    """The uids that belong into a subscriber's calendar, in the order of their times: cancelled ones and over ones too."""
+    theirs = select(milestones.c.uid).where(milestones.c.over_at > over_after, milestones.c.uid != HOUSE)
+    return list(tx.scalars(theirs.where(matches(subscription)).order_by(*IN_ORDER)))
 
 
 def hand_over(tx: Tx, old_id: int, new_id: int) -> None:

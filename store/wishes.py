@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, select, update
 
 from domain.profile import ANYBODY, Profile
 from domain.wishes import NOTHING, Digest, Mark, MarkKind, Quiet, Wishes
@@ -12,10 +12,14 @@ from store.given import among
 from store.tables import subscribers
 from store.wished import marks, wishes
 
+#: Asked with each reading of a calendar: made once, since making it takes longer than looking it up.
+_ONE = select(wishes).where(wishes.c.subscriber_id == bindparam("who"))
+
 
 def of(tx: Tx, subscriber_id: int) -> Wishes:
     """What one subscriber wishes."""
-    return of_many(tx, [subscriber_id]).get(subscriber_id, NOTHING)
+    row = tx.execute(_ONE, {"who": subscriber_id}).one_or_none()
+    return NOTHING if row is None else _wishes(row)
 
 
 def of_many(tx: Tx, subscriber_ids: Collection[int]) -> dict[int, Wishes]:

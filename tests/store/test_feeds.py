@@ -124,10 +124,10 @@ def test_what_belongs_into_a_calendar(store: Store) -> None:
         subscribers.add_matcher(tx, anna, Matcher(MatcherKind.KEYWORD, "乙"))
         mine = subscribers.subscription(tx, anna)
         everything = replace(mine, matchers=(EVERYTHING,))
-        assert feeds.wanted(tx, everything, at("2026-01-10T12:00")) == [two, one]
-        assert feeds.wanted(tx, everything, at("2026-01-11T12:00")) == [one]
-        assert feeds.wanted(tx, replace(everything, blocked=("甲",)), at("2026-01-01T12:00")) == [two]
-        assert feeds.wanted(tx, mine, at("2026-01-01T12:00")) == [two]
+        assert feeds.wanted(tx, everything, at("2026-01-10T12:00")) == [two.uid, one.uid]
+        assert feeds.wanted(tx, everything, at("2026-01-11T12:00")) == [one.uid]
+        assert feeds.wanted(tx, replace(everything, blocked=("甲",)), at("2026-01-01T12:00")) == [two.uid]
+        assert feeds.wanted(tx, mine, at("2026-01-01T12:00")) == [two.uid]
 
 
 def test_a_group_that_moved_takes_its_feed_along_unless_it_has_one_there(store: Store) -> None:
