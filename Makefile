@@ -29,6 +29,10 @@ demo: $(READY) ## 演示：真实通知、模拟时钟、终端聊天、网页�
 test: $(READY) ## 全部测试 · the tests (ARGS="tests/sources -n0" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: clients
+clients: $(READY) ## 日历客户端与解析器逐个对照 · every calendar client that is installed reads the feed (ARGS="--only Thunderbird")
+	@$(BIN)/python -m tests.clients $(ARGS)
+
 .PHONY: lint
 lint: $(READY) ## 风格、类型、导入方向 · style, types and the direction of imports
 	@$(BIN)/ruff check .

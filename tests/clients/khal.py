@@ -32,7 +32,7 @@ longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%d %H:%M
 longdatetimeformat = %Y-%m-%d %H:%M
 local_timezone = Asia/Shanghai
-default_timezone = Asia/Shanghai
+default_timezone = America/New_York
 [sqlite]
 path = {folder}/khal.db
 """
@@ -102,7 +102,7 @@ def _sees(promised: Entry) -> Entry:
 
 def _run(folder: Path, *command: str) -> str:
     # LC_ALL: khal refuses Chinese on a machine without a locale.
-    surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(folder), "TZ": "Asia/Shanghai"}
+    surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(folder), "TZ": "America/New_York"}
     program = [str(BIN / command[0]), *command[1:]]
     done = subprocess.run(program, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr

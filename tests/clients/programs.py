@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,12 @@ READERS = Path(__file__).parent / "readers"
 #: Another zone than the city's: a parser that takes a city's hours for the machine's own is found out.
 SURROUNDINGS = {"PATH": os.environ.get("PATH", os.defpath), "TZ": "America/New_York", "LC_ALL": "C.UTF-8"}
 PATIENCE = 60
+NPM = "npm ci --ignore-scripts --prefix tests/clients/readers"
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``command`` reads a feed; ``--version`` after it prints its version unless ``version`` is known."""
-
-    command: tuple[str, ...]
+    command: tuple[str, ...]  #: reads a feed on its standard input
     version: str = ""
     missing: str = ""  #: what to install; empty when it runs here
 
@@ -46,8 +45,10 @@ def javascript(package: str) -> Program:
     """A package of npm, put beside the readers by ``npm ci``."""
     script = READERS / f"{package.replace('.', '-')}.mjs"
     installed = READERS / "node_modules" / package / "package.json"
-    if shutil.which("node") is None or not installed.exists():
-        return Program((), missing="nodejs, then npm ci --ignore-scripts in tests/clients/readers")
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return Program((), missing=f"apt install nodejs npm && {NPM}")
+    if not installed.exists():
+        return Program((), missing=NPM)
     return Program(("node", str(script)), json.loads(installed.read_text(encoding="utf-8"))["version"])
 
 
@@ -55,11 +56,11 @@ def libical(folder: Path) -> Program:
     """Built in ``folder``."""
     flags = _libical_flags()
     if flags is None:
-        return Program((), missing="gcc pkg-config libical-dev")
+        return Program((), missing="apt install gcc pkg-config libical-dev")
     target = folder / "libical"
-    built = _run(["gcc", "-O1", "-Wall", "-Werror", "-o", str(target), str(READERS / "libical.c"), *flags])
+    built = _run(["gcc", "-O1", "-Wall", "-o", str(target), str(READERS / "libical.c"), *flags])
     assert built.returncode == 0, built.stderr.decode()
-    return Program((str(target),), _version(str(target)))
+    return Program((str(target),), _run(["pkg-config", "--modversion", "libical"]).stdout.decode().strip())
 
 
 def _libical_flags() -> list[str] | None:
@@ -72,20 +73,15 @@ def _libical_flags() -> list[str] | None:
 def sabre() -> Program:
     """Debian's package."""
     script = str(READERS / "vobject.php")
-    if shutil.which("php") is None or _run(["php", script, "--version"]).returncode != 0:
-        return Program((), missing="php-cli php-sabre-vobject")
-    return Program(("php", script), _version("php", script))
+    if shutil.which("php") is None or (asked := _run(["php", script, "--version"])).returncode != 0:
+        return Program((), missing="apt install php-cli php-sabre-vobject")
+    return Program(("php", script), asked.stdout.decode().strip())
 
 
-def _version(*command: str) -> str:
-    return _run([*command, "--version"]).stdout.decode().strip()
-
-
-def programs(folder: Path) -> dict[str, Program]:
-    """Every program there is, by name; ``folder`` is for what must be built."""
-    return {
-        "ical.js": javascript("ical.js"),
-        "node-ical": javascript("node-ical"),
-        "libical": libical(folder),
-        "sabre/vobject": sabre(),
-    }
+#: Every program there is, by name; each is given a folder for what must be built.
+PROGRAMS: dict[str, Callable[[Path], Program]] = {
+    "ical.js": lambda _: javascript("ical.js"),
+    "node-ical": lambda _: javascript("node-ical"),
+    "libical": libical,
+    "sabre/vobject": lambda _: sabre(),
+}

@@ -20,7 +20,7 @@ from tests.clients import ground
 from tests.clients.entry import Entry, promised
 from tests.clients.khal import khal
 from tests.clients.parsers import PARSERS
-from tests.clients.programs import Program, javascript, libical, sabre
+from tests.clients.programs import PROGRAMS, Program
 from tests.databases import opened
 from tests.feed.build import BASE
 from tests.feed.http import serving
@@ -71,14 +71,13 @@ def test_a_parser_in_python(story: Story, package: str) -> None:
 
 def program(name: str, folder: Path) -> Program:
     """The program of this name; the test is skipped where it is not installed."""
-    makers = {"libical": lambda: libical(folder), "sabre/vobject": sabre}
-    made: Program = makers.get(name, lambda: javascript(name))()
+    made = PROGRAMS[name](folder)
     if made.missing:
         pytest.skip(f"not installed: {made.missing}")
     return made
 
 
-@pytest.mark.parametrize("name", ["ical.js", "node-ical", "libical", "sabre/vobject"])
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_a_parser_in_another_language(story: Story, name: str, tmp_path: Path) -> None:
     assert tuple(map(program(name, tmp_path).read, story.feeds)) == story.promises
 

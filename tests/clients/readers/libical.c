@@ -3,7 +3,6 @@
 #include <libical/ical.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 static char *all_of(FILE *input) {
@@ -47,11 +46,7 @@ static void print_event(icalcomponent *event) {
     print_field(icalproperty_status_to_string(icalcomponent_get_status(event)));
 }
 
-int main(int count, char **words) {
-    if (count > 1 && strcmp(words[1], "--version") == 0) {
-        puts(ICAL_VERSION);
-        return 0;
-    }
+int main(void) {
     icalcomponent *calendar = icalparser_parse_string(all_of(stdin));
     if (!calendar) {
         return 3;
