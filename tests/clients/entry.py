@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime
 
 from domain.milestone import Milestone
 from domain.times import CITY
-from feed.feeds import PAST_KEPT
 from feed.placement import Days, place
 from feed.telling import summary
 from feed.text import printed
 from store import Store, milestones
-from tests.samples import at
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,10 +45,9 @@ def from_fields(output: bytes) -> list[Entry]:
 
 
 def promised(store: Store) -> list[Entry]:
-    """What a calendar must show of this store on the day that all clients read it (ground.NOW)."""
+    """What a calendar must show of this store, of whose entries none has left the feed yet (``ground.NOW``)."""
     with store.read() as tx:
-        shown = milestones.listed(tx, over_after=at("2026-02-02T00:00") - PAST_KEPT)
-        return sorted(map(_promise, shown))
+        return sorted(map(_promise, milestones.listed(tx)))
 
 
 def _promise(milestone: Milestone) -> Entry:
