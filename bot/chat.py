@@ -17,8 +17,9 @@ from bot.asking import asked
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
+from bot.confirm import note, typed
 from bot.given import Errand, link_of
-from bot.groups import Refusals, guarded, refusal, welcome
+from bot.groups import Refusals, guarded, is_personal, personal, refusal, welcome
 from bot.look import Look
 from bot.messages import words_for
 from bot.messages.words import Words
@@ -47,10 +48,24 @@ class Chat:
         turn = self._turn(tx, incoming, now)
         if self.guards(incoming) and not incoming.group_admin:
             return self._refusals.said(refusal(turn), incoming, now)
+        if incoming.group and is_personal(meant(incoming, turn.menu)):
+            return self._refusals.said(personal(turn), incoming, now)
+        answer = self._answered(turn)
+        note(turn, answer)
+        return (answer,)
+
+    def _answered(self, turn: Turn) -> Answer:
         try:
-            return (self._pressed(turn) if incoming.data else self._said(turn),)
+            tap = typed(turn)
+            if tap:
+                # What was asked stands in a message of its own: nothing there is to be replaced.
+                meant_ = replace(turn, incoming=replace(turn.incoming, data=tap, text=""))
+                return replace(self._pressed(meant_), replace=False)
+            if tap is not None:
+                return not_understood(turn.words, turn.words.answers.nothing_asked)
+            return self._pressed(turn) if turn.incoming.data else self._said(turn)
         except KunqiError as failure:
-            return (Answer(text=Rich.of(str(failure))),)
+            return Answer(text=Rich.of(str(failure)))
 
     def guards(self, incoming: Incoming) -> bool:
         """Whether this is for those alone who run the group; whoever carries it here must have asked who does."""
@@ -168,11 +183,11 @@ def _refused(turn: Turn, name: str) -> Answer:
     return Answer(text=Rich.of(words.role_needed.format(needed=words.roles[NEEDED[name]], mine=words.roles[mine])))
 
 
-def not_understood(words: Words) -> Answer:
-    """The answer to what asks for nothing we know, or for what is not theirs."""
+def not_understood(words: Words, said: str = "") -> Answer:
+    """The answer to what asks for nothing we know, or for what is not theirs; ``said``: a better word for it."""
     row = (
         Button(words.button_list, data="list:"),
         Button(words.button_topics, data="topics:"),
         Button(words.button_help, data="help:"),
     )
-    return Answer(text=Rich.of(words.not_understood), rows=(row,))
+    return Answer(text=Rich.of(said or words.not_understood), rows=(row,))

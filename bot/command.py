@@ -125,4 +125,5 @@ class Command:
     joined: bool = False  #: what follows a plain word may stand right behind it: 订阅路演
     staff: bool = False  #: only for admins
     open: bool = False  #: in a group, for whoever is there: it changes nothing; otherwise only for those who run it
+    personal: bool = False  #: about one person: refused wherever several read
     of_one: str = ""  #: the command that is meant where a milestone's code comes first: /remind CODE

@@ -4,12 +4,18 @@ What is to be done travels in the button where it fits into 64 bytes, so there i
 is longer waits in the store behind a token that only this chat can take, once.
 """
 
+from datetime import timedelta
+
 import store.pending
 from bot.answer import LONGEST_DATA, Answer, Button
 from bot.command import Command, Turn
 from bot.rich import Paragraph, Rich
 from domain.errors import NotFound
 
+YES = frozenset({"是", "是的", "对", "好", "好的", "确认", "yes", "y", "ok"})
+NO = frozenset({"不", "不是", "否", "不用", "算了", "no", "n"})
+TYPED_WITHIN = timedelta(hours=1)  #: how long a word answers a question; the buttons under it do for ever
+_LEAVING = frozenset({"no:", "forget:no"})  #: what the second button of a question says
 _PARTS = "|"
 _TOKEN = "~"  # noqa: S105 - the mark of a token, not one
 
@@ -37,8 +43,38 @@ def confirmed(turn: Turn, count: int) -> tuple[str, ...]:
     return parts
 
 
+def question_of(answer: Answer) -> tuple[str, str] | None:
+    """What the two buttons of a question say, yes first; None where an answer is none."""
+    match answer.rows:
+        case ((yes, no),) if no.data in _LEAVING:
+            return yes.data, no.data
+        case _:
+            return None
+
+
+def note(turn: Turn, answer: Answer) -> None:
+    """A word typed next answers this, if it is a question, and nothing that was asked before: people mean the last one.
+
+    Not in groups, where many speak at once: there a question is answered by a reply to it.
+    """
+    if not turn.incoming.group:
+        data = "\n".join(question_of(answer) or ())
+        store.pending.note(turn.tx, turn.incoming.receiver, turn.incoming.address, data, turn.now)
+
+
+def typed(turn: Turn) -> str | None:
+    """The button that 是 or 算了 means here; empty where nothing was asked lately, None where it is no such word."""
+    here = turn.incoming
+    word = here.text.strip().strip("。.!！~").lower()
+    if here.group or here.data or here.given or (word not in YES and word not in NO):
+        return None
+    asked = store.pending.noted(turn.tx, here.receiver, here.address, turn.now - TYPED_WITHIN)
+    yes, _, no = asked.partition("\n")
+    return yes if word in YES else no
+
+
 def _no(turn: Turn) -> Answer:
     return Answer(text=Rich.of(turn.words.nothing_changed), replace=True)
 
 
-NO = Command(name="no", answer=_no, press=_no, staff=True)
+LEAVE = Command(name="no", answer=_no, press=_no, staff=True)

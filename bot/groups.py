@@ -32,6 +32,16 @@ def refusal(turn: Turn) -> Answer:
     return Answer(text=Rich.of(said), aside=bool(here.data))
 
 
+def is_personal(command: Command | None) -> bool:
+    """Whether it is about one person, and so for nobody to ask where several read."""
+    return command is not None and command.personal
+
+
+def personal(turn: Turn) -> Answer:
+    """One line: to be asked where nobody else reads."""
+    return Answer(text=Rich.of(turn.words.answers.private_only), aside=bool(turn.incoming.data))
+
+
 def welcome(turn: Turn) -> tuple[Answer, ...]:
     """One message with what to tap, where a group has not known us or had sent us away.
 

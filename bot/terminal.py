@@ -9,6 +9,7 @@ from datetime import tzinfo
 import store
 from bot.answer import Answer, Button, Incoming
 from bot.chat import Chat
+from bot.confirm import NO, YES
 from bot.messages import words_for
 from bot.messages.reminder import reminder
 from domain.notification import Notification
@@ -17,8 +18,6 @@ from scheduler.clock import Clock
 
 ADDRESS = "me"
 LONGEST_LINE = 2**20  #: bytes
-YES = frozenset({"是", "好", "确认", "y", "yes", "ok"})
-NO = frozenset({"不", "否", "算了", "n", "no"})
 
 Write = Callable[[str], object]
 ReadLine = Callable[[], Awaitable[str | None]]

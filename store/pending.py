@@ -1,5 +1,6 @@
 """What somebody was asked to confirm: taken once, by the chat that was asked."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -29,3 +30,23 @@ def look(tx: Tx, receiver: str, address: str, token: str) -> str | None:
     """What is kept behind a token, without taking it: a list is turned over more than once."""
     mine = (pending.c.token == token) & (pending.c.receiver == receiver) & (pending.c.address == address)
     return tx.execute(select(pending.c.payload).where(mine)).scalar_one_or_none()
+
+
+def note(tx: Tx, receiver: str, address: str, payload: str, now: datetime) -> None:
+    """The question that a word typed in this chat answers, in the place of the one before; none where it is empty."""
+    here = _place(receiver, address)
+    tx.execute(delete(pending).where(pending.c.token == here))
+    if payload:
+        row = {"receiver": receiver, "address": address, "payload": payload, "at": now}
+        tx.execute(insert(pending).values(token=here, **row))
+
+
+def noted(tx: Tx, receiver: str, address: str, since: datetime) -> str:
+    """The question that is open in this chat and was asked after ``since``; empty when there is none."""
+    query = select(pending.c.payload).where(pending.c.token == _place(receiver, address), pending.c.at > since)
+    return tx.execute(query).scalar_one_or_none() or ""
+
+
+def _place(receiver: str, address: str) -> str:
+    """One name for each chat, which no token has."""
+    return f"?{hashlib.sha256(f'{receiver} {address}'.encode()).hexdigest()[:15]}"

@@ -17,9 +17,9 @@ from bot.admin.sources import SOURCES
 from bot.admin.stats import STATS
 from bot.admin.tools import TOOLS
 from bot.admin.undo import UNDO
-from bot.confirm import NO
+from bot.confirm import LEAVE
 
 ADMIN_COMMANDS = (
     REVIEW, ADD, TOOLS, FIX, POSTPONE, CANCEL, RESTORE, LEADS, NUDGE, SILENCE, UNSILENCE, ANNOUNCE, UNDO, LOG, SOURCES, STATS,
-    ROLES, HAND, NO,
+    ROLES, HAND, LEAVE,
 )  # fmt: skip

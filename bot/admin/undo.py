@@ -12,6 +12,7 @@ from domain.errors import NotFound, UsageError
 from domain.override import Override
 from scheduler import audience, deeds
 
+LONGEST_NUMBER = 18  #: digits that every database takes
 LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
 
 
@@ -27,7 +28,7 @@ def answer(turn: Turn) -> Answer:
 def press(turn: Turn) -> Answer:
     """Do what was asked about."""
     (number,) = confirmed(turn, 1)
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         raise UsageError(turn.words.usage_undo)
     by = turn.incoming.author
     override, after = deeds.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)

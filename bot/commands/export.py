@@ -27,8 +27,6 @@ MOST_TOLD = 20
 def answer(turn: Turn) -> Answer:
     """Subscriptions, lead times, and what was told lately; nothing is made by asking."""
     here, words = turn.incoming, turn.words.answers
-    if here.group:
-        return Answer(text=Rich.of(words.private_only))
     found = store.subscribers.find(turn.tx, here.receiver, here.address)
     if found is None:
         return Answer(text=Rich.of(words.export_nothing))
@@ -111,4 +109,4 @@ def _line(turn: Turn, told: Told) -> str:
     return words.answers.export_told_line.format(when=when, name=name, code=code_of(told.milestone.uid))
 
 
-EXPORT = Command(name="export", answer=answer, words=("导出", "我的数据", "export"), open=True)
+EXPORT = Command(name="export", answer=answer, words=("导出", "我的数据", "export"), open=True, personal=True)

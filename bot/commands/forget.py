@@ -12,10 +12,8 @@ _YES, _NO = "yes", "no"
 
 
 def answer(turn: Turn) -> Answer:
-    """The question; a group is not one person's to forget."""
+    """The question."""
     words = turn.words.answers
-    if turn.incoming.group:
-        return Answer(text=Rich.of(words.private_only))
     found = _asking(turn)
     if found is None:
         return Answer(text=Rich.of(words.export_nothing))
@@ -36,7 +34,7 @@ def press(turn: Turn) -> Answer:
     """Do it, once: the number in the button is that of the row, which somebody who came back has another of."""
     if turn.argument == _NO:
         return Answer(text=Rich.of(turn.words.nothing_changed), replace=True)
-    found = None if turn.incoming.group else _asking(turn)
+    found = _asking(turn)
     if found is None or turn.argument != f"{_YES} {found.id}":
         return answer(turn)
     subscriptions.forget(turn.tx, found)
@@ -48,4 +46,6 @@ def _asking(turn: Turn) -> Subscriber | None:
     return store.subscribers.find(turn.tx, turn.incoming.receiver, turn.incoming.address)
 
 
-FORGET = Command(name="forget", answer=answer, press=press, words=("忘记我", "删除我的数据", "forget"), open=True)
+FORGET = Command(
+    name="forget", answer=answer, press=press, words=("忘记我", "删除我的数据", "forget"), open=True, personal=True
+)

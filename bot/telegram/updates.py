@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answer import Incoming
+from bot.confirm import YES
 from bot.telegram.address import Address
 from bot.telegram.attachments import file_of, is_picture
 from bot.telegram.authors import author_of, person
@@ -16,7 +17,6 @@ from store.inbox import Kept
 
 RECEIVER = "telegram"
 PRIVATE, CHANNEL = "private", "channel"  #: kinds of chats; all others are groups
-YES = frozenset({"是", "好", "好的", "确认", "yes", "ok"})
 LONGEST_CHAT = 100  #: characters; a number that no chat has must still find room
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
 _KINDS = frozenset({"message", "channel_post", "callback_query", "my_chat_member"})
@@ -168,7 +168,9 @@ def _question(message: Json, username: str) -> tuple[str, int] | None:
         case {
             "message_id": int(message_id),
             "from": {"is_bot": True, "username": str(author)},
-            "reply_markup": {"inline_keyboard": [[{"callback_data": str(yes)}, {"callback_data": "no:"}]]},
+            "reply_markup": {
+                "inline_keyboard": [[{"callback_data": str(yes)}, {"callback_data": "no:" | "forget:no"}]]
+            },
         } if author.lower() == username.lower():
             return yes, message_id
         case _:

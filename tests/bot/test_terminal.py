@@ -88,7 +88,7 @@ async def test_an_owner_says_yes_or_no(made: Town, typed: str, said: str) -> Non
 
 
 async def test_yes_means_nothing_where_nothing_was_asked(made: Town) -> None:
-    assert "没看懂这句话" in (await talk(made, ["/topics", "是"], admin=True))
+    assert "现在没有等你确认的事" in (await talk(made, ["/topics", "是"], admin=True))
 
 
 async def test_who_is_no_owner_is_told_nothing(made: Town) -> None:

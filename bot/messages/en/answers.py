@@ -50,6 +50,7 @@ ANSWERS = AnswersWords(
     over="{number} {line} ✓",
     to_come="{number} {line}",
     button_ics="Add to calendar (.ics)",
+    nothing_asked="Nothing waits for your word just now.",
     private_only="This is personal data; please ask me in a private chat.",
     export_nothing="Nothing is kept of you here.",
     export_title="What is kept of you here",

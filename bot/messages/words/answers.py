@@ -57,6 +57,7 @@ class AnswersWords:
     button_ics: str
 
     # One's own data
+    nothing_asked: str
     private_only: str
     export_nothing: str
     export_title: str

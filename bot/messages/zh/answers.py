@@ -50,6 +50,7 @@ ANSWERS = AnswersWords(
     over="{number} {line} ✓",
     to_come="{number} {line}",
     button_ics="加入日历 .ics",
+    nothing_asked="现在没有等你确认的事。",
     private_only="这是个人数据，请私聊我再发一次。",
     export_nothing="我这里没有保存你的任何数据。",
     export_title="我这里保存的你的数据",
