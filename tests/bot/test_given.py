@@ -228,7 +228,7 @@ async def test_killed_between_the_file_and_the_answer_it_is_fetched_again_and_an
             await confirmed(api)
         assert (await fetched(api), len(api.accepted())) == ((2, 2), 1)
         with store_.read() as tx:
-            assert tx.exec_driver_sql("select count(*) from pending").scalar_one() == 1
+            assert tx.exec_driver_sql("select count(*) from pending where token not like '?%'").scalar_one() == 1
 
 
 async def test_a_photo_is_never_nothing(api: BotApi, made: Town) -> None:
