@@ -24,6 +24,7 @@ class Action(StrEnum):
     REMIND = "remind"  #: one reminder more, at a chosen moment
     SILENCE = "silence"
     ANNOUNCE = "announce"
+    HANDLE = "handle"  #: a doubtful notice of which nothing was read: somebody took care of it otherwise
 
 
 #: The "milestone" of what is about none: a silence, an announcement, a notice that was added (store.house).

@@ -31,6 +31,7 @@ class Known:
     opens: tuple[Milestone, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)  #: the staff's own lines, by the lead of their occasions
     words: str = ""  #: what blocked words are looked up in, lower case
+    recalled: frozenset[str] = frozenset()  #: leads of the reminders that staff ordered and took back
     taken_back: frozenset[datetime] = frozenset()  #: when staff took back what they had changed of it
 
 
@@ -99,7 +100,7 @@ def compose(
         verdict = said.get(same) or said.setdefault(
             same, plan.verdict(delivery.occasion, spoken_of.milestone, timing, now, delivery.told)
         )
-        if (why := _why_not(delivery, verdict)) is not None:
+        if (why := _why_not(delivery, spoken_of, verdict)) is not None:
             skips.append(skipped(delivery, why))
             continue
         fit = _fit(heard, delivery, spoken_of, timing)
@@ -123,10 +124,12 @@ def _fit(heard: Heard, delivery: Delivery, known: Known, timing: Timing) -> Fit:
     return fitting.fit(profile, known.milestone.facts, timing)
 
 
-def _why_not(delivery: Delivery, verdict: plan.Verdict) -> Reason | None:
+def _why_not(delivery: Delivery, known: Known, verdict: plan.Verdict) -> Reason | None:
     """What staff held back until it was over was not missed for want of a running service."""
     if delivery.reason is Reason.SILENCED and verdict.reason in (Reason.MISSED, Reason.PAST):
         return Reason.SILENCED
+    if delivery.occasion.kind is OccasionKind.REMIND and delivery.occasion.lead in known.recalled:
+        return Reason.RECALLED
     return None if verdict.say else verdict.reason
 
 

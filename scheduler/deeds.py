@@ -9,13 +9,15 @@ from domain.errors import NotFound, UsageError
 from domain.milestone import Milestone, Topic
 from domain.notice import Notice
 from domain.override import HOUSE, Action, Changes, Override
-from scheduler import announcing, handing, overrides, planning
+from domain.review import Review
+from scheduler import announcing, handing, overrides, planning, recall
 from scheduler.ingest import Ingested
 from scheduler.silences import TO, Silence
 from scheduler.timing import Timing
-from store import Tx, alone, deliveries, held, house, milestones, occasions
+from store import Tx, alone, held, house, milestones, occasions, reviews
 from store import overrides as kept
 
+REVIEW, TITLE = "review", "title"  #: names in an override's details
 _NOTHING = Changes()
 _ORDERS = frozenset({Action.LEADS, Action.REMIND})
 
@@ -56,6 +58,14 @@ def add(tx: Tx, timing: Timing, notice: Notice, *, by: str, now: datetime) -> tu
     return done, made
 
 
+def handle(tx: Tx, review: Review, *, by: str, now: datetime) -> Override:
+    """Take a doubtful notice out of the queue, of which there is nothing to confirm or to correct."""
+    alone(tx)
+    what = {REVIEW: str(review.id), TITLE: review.notice.title}
+    reviews.resolve(tx, review.id, by, now)
+    return kept.add(tx, house.ensure(tx), Action.HANDLE, _NOTHING, author=by, reason="", now=now, details=what)
+
+
 def undo(tx: Tx, timing: Timing, number: int, *, by: str, now: datetime) -> tuple[Override, Milestone | None]:
     """Take back what was done under this number: all is as if it had not been, but for the record of it."""
     alone(tx)
@@ -67,14 +77,18 @@ def undo(tx: Tx, timing: Timing, number: int, *, by: str, now: datetime) -> tupl
     return _OWN_WAY[done.action](tx, timing, done, by, now)
 
 
+def _not_too_late(tx: Tx, done: Override) -> None:
+    if recall.too_late(tx, done):
+        raise UsageError(f"已有 {recall.heard(tx, done)} 人收到，收不回来。要更正，请再发一条。")
+
+
 def _mark(tx: Tx, done: Override, by: str, now: datetime) -> Override:
     kept.mark_undone(tx, done.id, by, now)
     return replace(done, undone_at=now, undone_by=by)
 
 
 def _undo_order(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:
-    if done.action is Action.REMIND and occasions.was_said(tx, done.uid, OccasionKind.REMIND, str(done.id)):
-        raise UsageError("这次提醒已经发出，收不回来。")
+    _not_too_late(tx, done)
     milestone = milestones.find(tx, done.uid)
     if milestone is None:
         raise NotFound(f"没有找到 {done.uid}。")
@@ -99,9 +113,7 @@ def _undo_announcement(
     now: datetime,
 ) -> tuple[Override, Milestone | None]:
     """Nobody more hears of it. Once everybody has, it cannot be taken back: that would be another announcement."""
-    lead = str(done.id)
-    if occasions.was_said(tx, HOUSE, OccasionKind.ANNOUNCE, lead) and not deliveries.waiting_of(tx, HOUSE, lead):
-        raise UsageError("这条公告已经发出，收不回来。")
+    _not_too_late(tx, done)
     undone = _mark(tx, done, by, now)
     occasions.void_but(tx, HOUSE, OccasionKind.ANNOUNCE, _others(tx, done), Reason.RECALLED)
     return undone, None
@@ -119,9 +131,15 @@ def _undo_add(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) ->
     return undone, None
 
 
+def _undo_handling(tx: Tx, timing: Timing, done: Override, by: str, now: datetime) -> tuple[Override, Milestone | None]:  # noqa: ARG001 -- one way for all
+    reviews.reopen(tx, int(done.details[REVIEW]))
+    return _mark(tx, done, by, now), None
+
+
 _OWN_WAY = {
     **dict.fromkeys(_ORDERS, _undo_order),
     Action.SILENCE: _undo_silence,
     Action.ANNOUNCE: _undo_announcement,
     Action.ADD: _undo_add,
+    Action.HANDLE: _undo_handling,
 }

@@ -227,7 +227,8 @@ def _with_deeds(tx: Tx, milestone: Milestone) -> Known:
     deeds = overrides.of_milestone(tx, milestone.uid)
     notes = {str(one.id): one.details.get(WORDS, "") for one in deeds}
     taken_back = frozenset(one.undone_at for one in deeds if one.undone_at and one.undone_by != READING)
-    return replace(_alone(milestone), notes=notes, taken_back=taken_back)
+    recalled = frozenset(str(one.id) for one in deeds if one.undone_at)
+    return replace(_alone(milestone), notes=notes, taken_back=taken_back, recalled=recalled)
 
 
 def _with_opens(tx: Tx, milestone: Milestone, known: Known) -> Known:

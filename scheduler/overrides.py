@@ -94,7 +94,8 @@ def _settle(tx: Tx, timing: Timing, milestone: Milestone, *, by: str, now: datet
     elif not reviews.is_waiting(tx, milestone.uid):
         # What was confirmed and is no longer must not be forgotten: it is in the queue again.
         quote, doubts = after.announced.evidence.quote, after.announced.warnings or (Doubt.VANISHED,)
-        reviews.ask(tx, milestone.notice.id, milestone.uid, doubts, quote, now)
+        if not reviews.reopen_of(tx, milestone.uid, doubts):
+            reviews.ask(tx, milestone.notice.id, milestone.uid, doubts, quote, now)
     return after
 
 

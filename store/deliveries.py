@@ -18,10 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.delivery import DeliveryState, Reason
+from domain.delivery import DeliveryState, OccasionKind, Reason
 from store import held
 from store.engine import Tx
 from store.given import given, words
+from store.spreading import arrived
 from store.tables import WAITING, deliveries, holds, occasions
 from store.types import Instant
 
@@ -107,6 +108,13 @@ def waiting_of(tx: Tx, uid: str, lead: str) -> bool:
     return (
         tx.execute(select(deliveries.c.id).where(deliveries.c.occasion_id.in_(its), open_).limit(1)).first() is not None
     )
+
+
+def heard(tx: Tx, uid: str, kind: OccasionKind, lead: str) -> int:
+    """How many an occasion reached, or may have."""
+    its = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.lead == lead)
+    theirs = deliveries.c.occasion_id.in_(select(occasions.c.id).where(its))
+    return tx.scalar(select(func.count()).select_from(deliveries).where(theirs, arrived(deliveries))) or 0
 
 
 def drop(tx: Tx, id: int, state: DeliveryState, reason: Reason) -> None:  # noqa: A002 -- its column's name

@@ -97,6 +97,21 @@ def resolve(tx: Tx, review_id: int, by: str, now: datetime) -> bool:
     return tx.execute(update(reviews).where(open_one).values(resolved_at=now, resolved_by=by)).rowcount == 1
 
 
+def reopen(tx: Tx, review_id: int) -> None:
+    """Nobody has looked after all."""
+    tx.execute(update(reviews).where(reviews.c.id == review_id).values(resolved_at=None, resolved_by=""))
+
+
+def reopen_of(tx: Tx, uid: str, doubts: Sequence[Doubt]) -> bool:
+    """The last question about a milestone, asked for just these reasons, waits again in its old place; False: none was."""
+    last = select(reviews.c.id, reviews.c.doubts).where(reviews.c.uid == uid).order_by(reviews.c.id.desc()).limit(1)
+    row = tx.execute(last).one_or_none()
+    if row is None or row.doubts != [doubt.value for doubt in doubts]:
+        return False
+    reopen(tx, row.id)
+    return True
+
+
 def resolve_milestone(tx: Tx, uid: str, by: str, now: datetime) -> None:
     """An override answers what was asked about its milestone."""
     open_ones = (reviews.c.uid == uid) & reviews.c.resolved_at.is_(None)

@@ -15,6 +15,7 @@ from domain.milestone import Topic
 from domain.override import Action, Changes, Override
 from domain.subscription import LeadTime
 from scheduler.announcing import TEXT, TOPIC
+from scheduler.deeds import TITLE
 from scheduler.layer import READING
 from scheduler.orders import AT, LEADS, WORDS
 from scheduler.silences import Silence
@@ -72,6 +73,8 @@ def _deed(override: Override, turn: Turn) -> str:
         case Action.ANNOUNCE:
             topic = words.topics[Topic(said[TOPIC])] if said[TOPIC] else words.everything
             return f"→ {topic}：{said[TEXT][:LONGEST_SAID]}"
+        case Action.HANDLE:
+            return f"→ {said[TITLE]}"
         case _:
             return ""
 

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 import store.milestones
 import store.notices
+import store.overrides
 import store.reviews
 from bot.admin.context import around
 from bot.answer import Answer, Button, Row
 from bot.command import Command, Turn
-from bot.messages.card import code_of, name_of, source, what
+from bot.messages.card import code_of, name_of, short_name, source, what
 from bot.messages.moments import when_words
 from bot.messages.reminder import source_button
 from bot.rich import Paragraph, Rich, bold, lines, quote
+from bot.roles import may
 from domain.milestone import Milestone
 from domain.review import Review
-from scheduler import overrides
+from scheduler import deeds, overrides
 
 
 def answer(turn: Turn) -> Answer:
@@ -34,7 +36,21 @@ def press(turn: Turn) -> Answer:
         return Answer(text=Rich.of(turn.words.staff.review_fix.format(code=code_of(review.uid))))
     if review is not None and verb in _VERDICTS:
         _VERDICTS[verb](turn, review)
+        return _card(turn, store.reviews.waiting(turn.tx), _decided(turn, review), replace=True)
     return _card(turn, store.reviews.waiting(turn.tx), replace=True)
+
+
+def _decided(turn: Turn, review: Review) -> Paragraph:
+    """What was just done, so that a slip of the finger is seen, and how to take it back for whoever may."""
+    [deed] = store.overrides.latest(turn.tx, 1)
+    about = store.milestones.find(turn.tx, deed.uid)
+    said = turn.words.staff.verdict.format(
+        action=turn.words.actions[deed.action],
+        name=short_name(about.facts, turn.words) if about else review.notice.title,
+        code=code_of(deed.uid) if about else "",
+    )
+    undoes = may(turn.house.role(turn.incoming), "undo")
+    return lines(said.rstrip(), turn.words.undo_hint.format(id=deed.id) if undoes else "")
 
 
 def _confirm(turn: Turn, review: Review) -> None:
@@ -50,7 +66,7 @@ def _discard(turn: Turn, review: Review) -> None:
 
 
 def _handle(turn: Turn, review: Review) -> None:
-    store.reviews.resolve(turn.tx, review.id, turn.incoming.author, turn.now)
+    deeds.handle(turn.tx, review, by=turn.incoming.author, now=turn.now)
 
 
 def _drop(turn: Turn, review: Review) -> None:
@@ -62,13 +78,13 @@ def _drop(turn: Turn, review: Review) -> None:
 _VERDICTS: dict[str, Callable[[Turn, Review], None]] = {"ok": _confirm, "no": _discard, "drop": _drop, "done": _handle}
 
 
-def _card(turn: Turn, waiting: list[Review], *, replace: bool = False) -> Answer:
+def _card(turn: Turn, waiting: list[Review], decided: Paragraph = (), *, replace: bool = False) -> Answer:
     if not waiting:
-        return Answer(text=Rich.of(turn.words.review_none), replace=replace)
+        return Answer(text=Rich.of(decided, turn.words.review_none), replace=replace)
     review = waiting[0]
     found = store.milestones.find(turn.tx, review.uid) if review.uid else None
     head = bold(turn.words.review_title.format(count=len(store.reviews.waiting(turn.tx))))
-    text = Rich.of(head, *_about(turn, review, found))
+    text = Rich.of(decided, head, *_about(turn, review, found))
     return Answer(text=text, rows=_rows(turn, review, found), replace=replace)
 
 

@@ -9,8 +9,9 @@ from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
 from bot.rich import Rich, lines
 from domain.errors import NotFound, UsageError
+from domain.milestone import Status
 from domain.override import Override
-from scheduler import audience, deeds
+from scheduler import audience, deeds, recall
 
 LONGEST_NUMBER = 18  #: digits that every database takes
 LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
@@ -22,7 +23,15 @@ def answer(turn: Turn) -> Answer:
     about = store.milestones.find(turn.tx, override.uid)
     told = audience.of_undo(turn.tx, about, override.id) if about else 0
     said = lines(turn.words.ask_undo, entry(override, turn))
-    return ask(turn, "undo", (str(override.id),), said, notified(told, turn))
+    return ask(turn, "undo", (str(override.id),), said, _heard(override, turn) or notified(told, turn))
+
+
+def _heard(override: Override, turn: Turn) -> str:
+    """Said of what has reached some: they keep it. UsageError where it has reached all."""
+    count = recall.heard(turn.tx, override)
+    if recall.too_late(turn.tx, override):
+        raise UsageError(turn.words.staff.all_heard.format(count=count))
+    return turn.words.staff.some_heard.format(count=count) if count else ""
 
 
 def press(turn: Turn) -> Answer:
@@ -30,13 +39,15 @@ def press(turn: Turn) -> Answer:
     (number,) = confirmed(turn, 1)
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         raise UsageError(turn.words.usage_undo)
-    by = turn.incoming.author
+    by, before = turn.incoming.author, store.overrides.find(turn.tx, int(number))
+    some = _heard(before, turn) if before is not None and before.undone_at is None else ""
     override, after = deeds.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
     if after is None:
-        return Answer(text=Rich.of(lines(turn.words.done_undo, entry(override, turn))), replace=True)
+        return Answer(text=Rich.of(lines(turn.words.done_undo, entry(override, turn)), some), replace=True)
     show = Button(turn.words.button_details, data=f"show:{override.uid}")
+    stands = turn.words.cancelled if after.status is Status.CANCELLED else anchor_in_full(after.facts, turn)
     return Answer(
-        text=Rich.of(lines(turn.words.done_undo, title(after, turn), anchor_in_full(after.facts, turn))),
+        text=Rich.of(lines(turn.words.done_undo, title(after, turn), stands), some),
         rows=((show,),),
         replace=True,
     )
@@ -49,7 +60,7 @@ def _wanted(turn: Turn) -> Override:
         if not standing:
             raise NotFound(turn.words.nothing_to_undo)
         return standing[0]
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > LONGEST_NUMBER:
         raise UsageError(turn.words.usage_undo)
     found = next((override for override in standing if override.id == int(given)), None)
     if found is None:

@@ -254,6 +254,7 @@ EN = Words(
         Action.REMIND: "reminded of",
         Action.SILENCE: "silenced",
         Action.ANNOUNCE: "announced",
+        Action.HANDLE: "took care of",
     },
     staff=STAFF,
     corrections=CORRECTIONS,

@@ -77,6 +77,9 @@ class StaffWords:
     button_correct: str
     button_discard: str
     review_fix: str
+    verdict: str  #: what was decided of a doubtful one, above the next
+    all_heard: str  #: a message that cannot be taken back
+    some_heard: str
     log_agreed: str  #: an override that a newer text of the notice agrees with
     button_tools: str
     tools_intro: str

@@ -238,6 +238,7 @@ ZH = Words(
         Action.REMIND: "补提醒",
         Action.SILENCE: "静默",
         Action.ANNOUNCE: "公告",
+        Action.HANDLE: "人工处理",
     },
     staff=STAFF,
     corrections=CORRECTIONS,
