@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RIVALS := build/bench-reading
 SENDERS := build/bench-delivery
+BROWSER := build/browser
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
@@ -80,6 +81,14 @@ bench-delivery: $(SENDERS)/.ready $(READY) ## 与其他机器人框架同场发�
 looks: $(READY) ## 手机上看到的五条消息（需要 Chromium） · five messages as a phone shows them, into build/looks
 	@$(BIN)/python -m tests.looks build/looks
 
+.PHONY: browser
+browser: $(BROWSER)/.ready ## 在真浏览器里走一遍网页，axe 与 HTML 校验（需要 Chromium） · walk the pages in a browser, axe, valid HTML
+	@PYTHONPATH=$(BROWSER)/site $(BIN)/python -m pytest tests/browser -n0 -rs $(ARGS)
+
+.PHONY: bench-pages
+bench-pages: $(READY) ## 每个网页的耗时与大小 · how long each page takes and how large it is (ARGS="--rounds 500")
+	@$(BIN)/python -m benchmarks.pages $(ARGS)
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -104,6 +113,13 @@ $(SENDERS)/.ready: benchmarks/delivery-requirements.txt | $(READY)
 	@$(BIN)/python -m venv --clear $(SENDERS)
 	@$(SENDERS)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
 		--requirement benchmarks/delivery-requirements.txt
+	@touch $@
+
+# What drives the browser lies beside .venv and not in it: only these tests want its 150 MB.
+$(BROWSER)/.ready: tests/browser/requirements.txt | $(READY)
+	@echo "正在准备 $(BROWSER) · setting up $(BROWSER) with what drives a browser"
+	@rm -rf $(BROWSER)
+	@$(PIP) install --target $(BROWSER)/site --no-deps --requirement tests/browser/requirements.txt
 	@touch $@
 
 # The stamp is written last: an interrupted set-up starts again. It holds the checkout's path, see above.

@@ -1,7 +1,7 @@
 """``/subscribe``: how to follow a topic in one's own calendar, client by client; every choice is a link."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,11 +18,13 @@ from feed.words import Words, slug
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One calendar's address, as programs want it; Google's page is given it in its own way."""
+    """One calendar's address, as programs want it; Google's and Outlook's pages are given it in their own ways."""
 
     https: str
     webcal: str
     google: str
+    outlook: str
+    outlook_work: str
 
 
 def subscribe(site: Site, request: Request, words: Words) -> Response:
@@ -45,9 +47,15 @@ def subscribe(site: Site, request: Request, words: Words) -> Response:
 
 def address(site: Site, chosen: Selection) -> Address:
     """Where the chosen calendar is."""
-    webcal = site.webcal(chosen.path)
-    google = f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}"
-    return Address(https=site.address(chosen.path), webcal=webcal, google=google)
+    https, webcal = site.address(chosen.path), site.webcal(chosen.path)
+    named = urlencode({"url": https, "name": site.name})
+    return Address(
+        https=https,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}",
+        outlook=f"https://outlook.live.com/calendar/0/addfromweb?{named}",
+        outlook_work=f"https://outlook.office.com/calendar/0/addfromweb?{named}",
+    )
 
 
 def path_of(chosen: Selection) -> str:

@@ -54,4 +54,6 @@ class HelpWords:
     alarm: str
     note: str
     open_google: str
+    open_outlook: str
+    open_outlook_work: str
     known: tuple[Client, ...]

@@ -19,6 +19,7 @@ class TimeWords:
     weekdays: tuple[str, ...]
     weekdays_short: tuple[str, ...]  #: over the columns of a month
     months: tuple[str, ...]
+    months_long: tuple[str, ...]
     day: str
     day_of_year: str
     day_after_number: str  #: read out after a number that stands alone

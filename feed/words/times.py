@@ -27,7 +27,7 @@ def day_words(day: date, words: Words = ZH, *, year: bool = True) -> str:
 
 def month_words(first: date, words: Words = ZH) -> str:
     """2026年3月."""
-    return words.times.month.format(year=first.year, month=words.times.months[first.month - 1])
+    return words.times.month.format(year=first.year, month=words.times.months_long[first.month - 1])
 
 
 def moment_words(moment: Moment, words: Words = ZH, *, year: bool = True) -> str:

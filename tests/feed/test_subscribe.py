@@ -39,6 +39,8 @@ def test_what_was_chosen_is_there_to_tap_and_to_copy(visitor: Visitor, query: st
     assert f"webcal://{HOST}{feed}" in page.links
     (google,) = [link for link in page.links if "google" in link]
     assert parse_qs(urlsplit(google).query)["cid"] == [f"webcal://{HOST}{feed}"]
+    outlook = [parse_qs(urlsplit(link).query) for link in page.links if "outlook" in link]
+    assert outlook == [{"url": [BASE + feed], "name": ["昆期 · 昆山"]}] * 2
     assert visitor.get(feed).status == 200
 
 
@@ -64,5 +66,5 @@ def test_what_cannot_be_chosen_is_said(visitor: Visitor, query: str, status: int
 def test_each_client_says_when_it_updates_and_what_it_does_with_alarms(visitor: Visitor) -> None:
     for prefix, said in (("", ["多久更新", "提醒"]), ("/en", ["Updates", "Alarms"])):
         page = shown(visitor, prefix=prefix)
-        assert [page.said("dt").count(word) for word in said] == [10, 10]
+        assert [page.said("dt").count(word) for word in said] == [11, 11]
     assert "能不能订阅外部的日历链接，我们没有查证。" in shown(visitor).said("li")

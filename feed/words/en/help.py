@@ -55,6 +55,17 @@ _KNOWN = (
         note="",
     ),
     Client(
+        key="evolution",
+        name="Evolution, GNOME Calendar",
+        steps=(
+            "Evolution: New → Calendar, type “On the Web”; GNOME: Manage Calendars → Add Calendar.",
+            "Paste the https link.",
+        ),
+        refresh="As you set it.",
+        alarm="Rung as the calendar gives them.",
+        note="",
+    ),
+    Client(
         key="nextcloud",
         name="Nextcloud Calendar",
         steps=("New calendar → New subscription from link (read-only), and paste the link.",),
@@ -131,5 +142,7 @@ HELP = HelpWords(
     alarm="Alarms",
     note="Note",
     open_google="Open in Google Calendar",
+    open_outlook="Open in a personal account",
+    open_outlook_work="Open in a work account",
     known=_KNOWN,
 )

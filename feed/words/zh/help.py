@@ -52,6 +52,14 @@ _KNOWN = (
         note="",
     ),
     Client(
+        key="evolution",
+        name="Evolution、GNOME 日历",
+        steps=("Evolution：「新建 → 日历」，类型选「网上」；GNOME：「管理日历 → 添加日历」。", "粘贴 https 链接。"),
+        refresh="自己设。",
+        alarm="照日历给的响。",
+        note="",
+    ),
+    Client(
         key="nextcloud",
         name="Nextcloud 日历",
         steps=("「新建日历 → 从链接新建订阅（只读）」，粘贴链接。",),
@@ -121,5 +129,7 @@ HELP = HelpWords(
     alarm="提醒",
     note="留意",
     open_google="在谷歌日历里打开",
+    open_outlook="个人账户里打开",
+    open_outlook_work="单位账户里打开",
     known=_KNOWN,
 )

@@ -6,6 +6,7 @@ TIMES = TimeWords(
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     weekdays_short=("一", "二", "三", "四", "五", "六", "日"),
     months=tuple(f"{number}月" for number in range(1, 13)),
+    months_long=tuple(f"{number}月" for number in range(1, 13)),
     day="{month}{day}日（{weekday}）",
     day_of_year="{year}年{month}{day}日（{weekday}）",
     day_after_number="日",
