@@ -10,7 +10,7 @@ import store.feeds
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.commands.calendar import here, no_site
-from bot.messages.links import Link, spelled, ways
+from bot.messages.links import Link, is_only_here, spelled, ways
 from bot.messages.moments import instant_words, lead_words
 from bot.rich import Rich, bold, lines
 from domain.times import city_day
@@ -93,13 +93,14 @@ def _made(turn: Turn, *, ringing: bool) -> Answer:
     name = f"昆期 · {said.title[group]}"
     one = Link(base=turn.house.public_url, path=f"/f/{secret}", ringing=ringing, name=name)
     rings = said.ringing.format(leads=lead_words(turn.subscription().leads, turn.words)) if ringing else said.silent
+    handed = "" if is_only_here(one.base) else said.handed
     text = Rich.of(
         bold(said.link[group]),
         here(turn),
         spelled(one),
         rings,
         _warning(turn),
-        lines(said.kept, said.handed),
+        lines(said.kept, handed),
         said.copy,
     )
     return Answer(text=text, rows=ways(one, turn.words))

@@ -60,14 +60,17 @@ def spelled(one: Link) -> Paragraph:
 
 
 def ways(one: Link, words: Words) -> tuple[Row, ...]:
-    """A button a program."""
+    """A button a program. Google and Outlook fetch a calendar themselves, so what only this machine knows is not for them."""
     said = words.calendar
+    apple, how = Button(said.button_apple, url=one.page), Button(said.button_how, url=f"{one.base}{said.how_page}")
+    if is_only_here(one.base):
+        return ((apple, how),)
     google = (Button(said.button_google, url=one.google),) if one.google else ()
     personal, work = (one.outlook(f"outlook.{host}.com") for host in ("live", "office"))
     return (
-        (Button(said.button_apple, url=one.page), *google),
+        (apple, *google),
         (Button(said.button_outlook, url=personal), Button(said.button_outlook_work, url=work)),
-        (Button(said.button_how, url=f"{one.base}{said.how_page}"),),
+        (how,),
     )
 
 

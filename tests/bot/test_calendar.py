@@ -74,7 +74,7 @@ def test_a_public_calendar_has_a_tap_for_each_program(made: Town) -> None:
         "https://kunqi.example.org/feeds/opera.ics?alarms=1\n"
         "webcal://kunqi.example.org/feeds/opera.ics?alarms=1\n\n"
         "带提醒：提前7天、提前1天、提前2小时。Google 和 Outlook 不理会日历里的提醒。\n\n"
-        "其他应用：复制 https 链接，选「通过网址订阅」。\n"
+        "其他应用：复制链接，选「通过网址订阅」。\n"
         "[苹果日历 → https://kunqi.example.org/feeds/opera?alarms=1] "
         "[Google → https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fkunqi.example.org%2Ffeeds%2Fopera.ics]\n"
         "[Outlook 个人 → https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fkunqi.example.org%2Ffeeds"
@@ -104,7 +104,7 @@ def test_a_link_is_made_once_and_shown_once(made: Town) -> None:
         "带提醒：提前7天、提前1天、提前2小时。Google 和 Outlook 不理会日历里的提醒，到点仍由我在这里说。\n\n"
         "我只存链接的校验值，丢了找不回来；丢了或泄露了，发 /mycalendar 换新，旧的立刻失效。\n"
         "点 Google 或 Outlook，会把链接交给它们保管。\n\n"
-        "其他应用：复制 https 链接，选「通过网址订阅」。"
+        "其他应用：复制链接，选「通过网址订阅」。"
     )
     apple, google, outlook, work, _ = (button.url for button in answer.buttons)
     assert apple == f"{SITE}/f/{secret}?alarms=1"
@@ -198,7 +198,10 @@ def test_without_a_site_that_is_said(made: Town, said: str) -> None:
 def test_on_one_machine_alone_that_is_said_too(made: Town) -> None:
     made.chat = Chat(replace(made.chat.house, public_url="http://127.0.0.1:8765"))
     for said in ("/calendar", "/mycalendar", "mycalendar:make 1", "calendar:one * 0"):
-        assert ZH.calendar.only_here in str(ask(made, said).text)
+        answer = ask(made, said)
+        assert ZH.calendar.only_here in str(answer.text)
+        # Google and Outlook fetch for themselves, and would find nothing.
+        assert {urlsplit(button.url).hostname for button in answer.buttons if button.url} <= {"127.0.0.1"}
 
 
 def test_an_address_too_long_for_google_is_not_offered_to_it() -> None:
