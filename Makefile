@@ -11,6 +11,7 @@ READY := $(VENV)/.ready
 RIVALS := build/bench-reading
 SENDERS := build/bench-delivery
 BROWSER := build/browser
+CALENDARS := build/bench-feed
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Scripts in .venv carry its absolute path: a checkout that was moved or copied is set up anew.
@@ -89,6 +90,10 @@ browser: $(BROWSER)/.ready ## 在真浏览器里走一遍网页，axe 与 HTML �
 bench-pages: $(READY) ## 每个网页的耗时与大小 · how long each page takes and how large it is (ARGS="--rounds 500")
 	@$(BIN)/python -m benchmarks.pages $(ARGS)
 
+.PHONY: bench-feed
+bench-feed: $(CALENDARS)/.ready $(READY) ## 日历：与 nginx、Radicale 同场应答，一万条日期的渲染 · calendars beside nginx and Radicale (ARGS="--rounds 3")
+	@$(BIN)/python -m benchmarks.feed --radicale $(CALENDARS)/bin/python $(ARGS)
+
 .PHONY: lock
 lock: $(READY) ## 重新锁定依赖 · pin the dependencies anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -120,6 +125,14 @@ $(BROWSER)/.ready: tests/browser/requirements.txt | $(READY)
 	@echo "正在准备 $(BROWSER) · setting up $(BROWSER) with what drives a browser"
 	@rm -rf $(BROWSER)
 	@$(PIP) install --target $(BROWSER)/site --no-deps --requirement tests/browser/requirements.txt
+	@touch $@
+
+# The same for the calendar server that ours is put beside.
+$(CALENDARS)/.ready: benchmarks/feed-requirements.txt | $(READY)
+	@echo "正在准备 $(CALENDARS) · setting up $(CALENDARS) with the other calendar server"
+	@$(BIN)/python -m venv --clear $(CALENDARS)
+	@$(CALENDARS)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
+		--requirement benchmarks/feed-requirements.txt
 	@touch $@
 
 # The stamp is written last: an interrupted set-up starts again. It holds the checkout's path, see above.

@@ -1,0 +1,1 @@
+"""What benchmarks/feed.py runs: a city of many dates, the servers, and who asks them."""
