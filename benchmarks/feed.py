@@ -46,6 +46,7 @@ FEED_MILESTONES = 215  #: some 200 KB
 MANY = 10_000
 GOALS = {"200": 0.45, "304": 0.40}
 RADICALE_GOAL = 20
+SHORTEST = {"Radicale": 5.0}  #: seconds of a turn: in less it may finish nothing
 HEADINGS = ("server", "answer", "requests/s", "slowest", "fastest", "processor µs", "Kunqi is")
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -109,9 +110,11 @@ def fetched(server: Server) -> tuple[bytes, str]:
 def turn(runs: Runs, server: Server, headers: dict[str, str], seconds: float) -> None:
     """One round of one server."""
     before = _processor(server.process.pid)
+    seconds = max(seconds, SHORTEST.get(server.name, 0.0))
     rate = load.rate(server, headers, seconds)
     runs.rates.append(rate)
-    runs.costs.append((_processor(server.process.pid) - before) / (rate * seconds) * 1e6)
+    if rate:
+        runs.costs.append((_processor(server.process.pid) - before) / (rate * seconds) * 1e6)
 
 
 def _processor(pid: int) -> float:
@@ -179,8 +182,9 @@ def table(found: Found) -> Iterator[tuple[str, ...]]:
     """A row for each server and answer."""
     for (name, answer), runs in sorted(found.items(), key=lambda pair: (pair[0][1], -pair[1].rate)):
         times = "" if name == "Kunqi" or not runs.rate else f"{found['Kunqi', answer].rate / runs.rate:.2f} x"
+        cost = statistics.median(runs.costs) if runs.costs else 0
         low, high = (f"{limit:,.0f}" for limit in (min(runs.rates), max(runs.rates)))
-        yield name, answer, f"{runs.rate:,.0f}", low, high, f"{statistics.median(runs.costs):,.0f}", times
+        yield name, answer, f"{runs.rate:,.0f}", low, high, f"{cost:,.0f}", times
 
 
 def figures(found: Found) -> dict[str, object]:
@@ -193,7 +197,7 @@ def figures(found: Found) -> dict[str, object]:
             met[f"of_nginx_{answer}"] = round(ours / found["nginx", answer].rate, 2)
             met[f"goal_nginx_{answer}"] = ours >= goal * found["nginx", answer].rate
         if ("Radicale", answer) in found:
-            met[f"of_radicale_{answer}"] = round(ours / found["Radicale", answer].rate, 1)
+            met[f"of_radicale_{answer}"] = round(ours / max(found["Radicale", answer].rate, 0.01), 1)
             met[f"goal_radicale_{answer}"] = ours >= RADICALE_GOAL * found["Radicale", answer].rate
     return {**rates, **met}
 

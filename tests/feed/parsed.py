@@ -9,7 +9,7 @@ def events(feed: bytes) -> list[Event]:
 
 def by_uid(feed: bytes) -> dict[str, bytes]:
     """Each VEVENT's own bytes, to see which of them a change touched."""
-    blocks = feed.split(b"BEGIN:VEVENT\r\n")[1:]
+    blocks = feed.removesuffix(b"END:VCALENDAR\r\n").split(b"BEGIN:VEVENT\r\n")[1:]
     return {str(event["UID"]): block for event, block in zip(events(feed), blocks, strict=True)}
 
 
