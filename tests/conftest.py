@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,17 +26,28 @@ def _nobodys_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """One PostgreSQL server a test process."""
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+    """One PostgreSQL server a test run, shared by its processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with postgres_server(shared / "postgres") as server:
+        server.relax()
         yield server
+
+
+@contextmanager
+def _url(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'kunqi.db'}"
+    else:
+        with request.getfixturevalue("postgres").lent() as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, once as an SQLite file and once on PostgreSQL."""
-    on_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'kunqi.db'}" if on_sqlite else request.getfixturevalue("postgres").fresh()
-    with opened(url) as ready:
+    with _url(request.param, request, tmp_path) as url, opened(url) as ready:
         yield ready
 
 

@@ -181,6 +181,8 @@ async def test_check_gives_each_thing_a_verdict(tmp_path: Path) -> None:
             KUNQI_TELEGRAM__BASE_URL=api.base_url,
         )
     found = {line.split("\t")[1].split()[-1]: line.split("\t")[0].split()[-1] for line in done.stdout.splitlines()}
+    # The days off of a year are published in the November before it: a checkout that lies for longer says so.
+    assert found.pop("workdays") in ("ok", "note")
     assert found == dict.fromkeys(found, "ok") | {"admins": "note"}
     assert {"configuration", "store", "web", "Telegram", "sources"} < found.keys()
     assert "86" in done.stdout

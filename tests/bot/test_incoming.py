@@ -21,7 +21,7 @@ from store import Store
 from store.sole import Sole
 from tests.bot.working import until
 from tests.botapi.client import ROOT, BotApi
-from tests.databases import PostgresServer, opened
+from tests.databases import OUR_LOCKS, PostgresServer, opened
 
 CHATS, EACH = (1001, 1002, -1003), 3  # no chat may have more than 20 words in all
 MARK = "「可能重复」"
@@ -94,14 +94,14 @@ def subscribed(url: str) -> dict[str, int]:
         }
 
 
-def no_more(url: str) -> bool:
-    """Whether all is handled and answered; looked at from outside, while the service runs."""
+def no_more(url: str, words: list[str]) -> bool:
+    """Whether all of these came and are handled and answered; looked at from outside, while the service runs."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg") if "postgres" in url else url)
     with engine.connect() as kept:
-        query = "SELECT count(*) FROM inbox WHERE done_at IS NULL OR reply <> ''"
-        found = kept.exec_driver_sql(query).scalar_one()
+        query = "SELECT count(*), sum(CASE WHEN done_at IS NULL OR reply <> '' THEN 1 ELSE 0 END) FROM inbox"
+        came, left = kept.exec_driver_sql(query).one()
     engine.dispose()
-    return found == 0
+    return came >= len(words) and left == 0
 
 
 def of_inbox(url: str) -> Counter[tuple[str, str]]:
@@ -121,7 +121,7 @@ async def test_killed_at_every_point_of_the_way_in(api: BotApi, tmp_path: Path) 
         async with service(api, url, point) as process:
             assert (point, await asyncio.wait_for(process.wait(), 60)) == (point, -signal.SIGKILL)
     async with service(api, url) as process:
-        await until(lambda: no_more(url), 60)
+        await until(lambda: no_more(url, words), 60)
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 30) == 0
     arrived = unmarked(api)
@@ -148,7 +148,7 @@ async def test_two_processes_share_one_bot(api: BotApi, postgres: PostgresServer
         async with service(api, url) as second:
             await asyncio.sleep(2 * LOOK_EVERY)
             words = await written(api, "a")
-            await until(lambda: len(api.accepted()) == 1 + len(words) and no_more(url), 30)
+            await until(lambda: len(api.accepted()) == 1 + len(words) and no_more(url, words), 30)
             polls = (await api.state())["calls"]
             first.kill()
             words += await written(api, "b")
@@ -167,7 +167,7 @@ def test_a_name_has_one_holder_while_its_session_lives(postgres: PostgresServer)
         assert (mine.take(), mine.take(), theirs.take(), another.take()) == (True, True, False, True)
         assert (mine.holds(), theirs.holds()) == (True, False)
         with other.begin() as tx:
-            locks = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            locks = f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {OUR_LOCKS} AND granted"  # noqa: S608 -- no value in it
             tx.exec_driver_sql(locks)
         assert (mine.holds(), theirs.take(), mine.take()) == (False, True, False)
         theirs.give_back()

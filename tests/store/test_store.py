@@ -23,12 +23,14 @@ def test_the_migrations_make_exactly_the_tables_the_code_names(store: Store) -> 
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_sqlite_is_durable_and_holds_its_references(sqlite_store: Store) -> None:
-    with sqlite_store.read() as tx:
+def test_sqlite_is_durable_and_holds_its_references(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'kunqi.db'}")
+    with store.read() as tx:
         pragmas = {
             name: tx.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
+    store.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
