@@ -24,8 +24,9 @@ from feed.site import Site
 from store.glance import Glance
 
 Fields = Sequence[tuple[bytes, bytes]]  #: header names in lower case
-#: Addresses whose meaning is remembered.
-MOST_ADDRESSES = 10_000
+#: Addresses whose meaning is remembered, and the longest of them: anybody can make up more.
+MOST_ADDRESSES = 2_000
+LONGEST_ADDRESS = 1_000
 _BEGIN, _END = "/feeds/", ".ics"
 # With a body to be read first, or part of the answer asked for, it is not simple any more.
 _NOT_SIMPLE = {b"content-length", b"transfer-encoding", b"expect"}
@@ -63,7 +64,7 @@ class Express:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._glance = Glance(site.store)
-        self._addresses: dict[bytes, _Asked | None] = {}
+        self._addresses: dict[bytes, _Asked] = {}
         self._state: feeds.State | None = None
         self._looked = False
 
@@ -92,9 +93,11 @@ class Express:
         try:
             return self._addresses[url]
         except KeyError:
+            if len(url) > LONGEST_ADDRESS or (asked := _meaning(url)) is None:
+                return None
             if len(self._addresses) >= MOST_ADDRESSES:
                 self._addresses.clear()
-            return self._addresses.setdefault(url, _meaning(url))
+            return self._addresses.setdefault(url, asked)
 
     def _now(self) -> feeds.State | None:
         """The state of the store, looked up once in each turn of the event loop.
