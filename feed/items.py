@@ -103,7 +103,9 @@ def item(milestone: Milestone, now: datetime, zone: ZoneInfo, words: Words = ZH)
 def _mark(facts: Facts, words: Words) -> str:
     times = words.times
     if facts.precision is Precision.VAGUE:
-        return times.vague.format(days=roughly(facts, words))
+        about = times.vague.format(days=roughly(facts, words))
+        kind = words.kinds[facts.kind]
+        return about if facts.kind is Kind.EVENT else times.vague_mark.format(days=about, what=kind)
     if facts.kind is Kind.EVENT:
         several_days = facts.end is not None and facts.end.on != facts.anchor.on
         return _hours(facts) or (times.whole_day if several_days else times.no_clock)

@@ -12,7 +12,7 @@ from domain.times import Moment
 from feed.items import Item
 from feed.month.fonts import Face, Fonts
 from feed.month.rest import is_off, is_unusual
-from feed.month.setting import drawable, fitted, wrapped
+from feed.month.setting import balanced, drawable, fitted
 from feed.month.sheet import Sheet, SheetDay
 
 WIDTH, MARGIN = 1080, 64
@@ -164,7 +164,7 @@ def _item(pen: Pen, one: Item, y: float) -> float:
     left, room = MARGIN + COLUMN, INNER - COLUMN
     bold, sans = pen.fonts.bold.at(32).getlength, pen.fonts.sans.at(26).getlength
     top = y
-    for line in wrapped(one.title, room, bold, 2):
+    for line in balanced(one.title, room, bold, 2):
         pen.text((left, y), line, pen.fonts.bold, 32, INK)
         y += 44
     doubt = "待核实" if one.tentative else ""

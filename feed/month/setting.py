@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 
 ELLIPSIS = "…"
+SHORTEST = 4  #: characters of a line that does not look forgotten
+TRIES = 12
 _BEYOND = re.compile(r"[\U00010000-\U0010ffff\ufe00-\ufe0f\u200d]")  # emoji and what joins them: text fonts have none
 _TOKENS = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%+\-–'’]*|\s+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〕”’…·—,.;:!?)]%")  # GB/T 15834: these begin no line
@@ -32,6 +34,19 @@ def wrapped(text: str, room: float, width: Width, most: int) -> list[str]:
     if len(lines) <= most:
         return [fitted(line, room, width) for line in lines if line] or [""]
     return [*(fitted(line, room, width) for line in lines[: most - 1]), fitted("".join(lines[most - 1 :]), room, width)]
+
+
+def balanced(text: str, room: float, width: Width, most: int) -> list[str]:
+    """The same, but the last line is given company from the one before where it would have hardly a word."""
+    lines = wrapped(text, room, width, most)
+    for narrower in range(1, TRIES + 1):
+        if len(lines) < 2 or len(lines[-1]) >= SHORTEST or ELLIPSIS in "".join(lines):
+            break
+        tried = wrapped(text, room * (1 - narrower / 2 / TRIES), width, most)
+        if len(tried) > len(lines) or ELLIPSIS in "".join(tried):
+            break
+        lines = tried
+    return lines
 
 
 def _ended(line: str) -> tuple[str, str]:

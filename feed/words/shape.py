@@ -43,6 +43,7 @@ class TimeWords:
     under_way: str
     vague: str
     vague_short: str
+    vague_mark: str  #: of what is no event: its days, and what is about then
     roughly_then: str
     whole_day: str
     no_clock: str

@@ -132,7 +132,11 @@ def test_a_full_day_says_how_many_more_and_what_is_vague_says_so(visitor: Visito
     page = month(visitor)
     assert [words for words in page.said("p") if words.startswith("另有")] == ["另有 2 项"]
     assert page.said("span").count("约") == 1
-    assert "约 2月11日–20日" in page.text
+    assert "约 2月11日–20日" in page.said("span")
+    window = facts("2026-03-11", "2026-03-20", kind=Kind.SURVEY, precision=Precision.VAGUE)
+    keep(sqlite_store, [replace(milestone(71, window), notice=replace(PROGRAMME, id="w"))])
+    said = [month(visitor, "2026-03", prefix).said("span") for prefix in ("", "/en")]
+    assert ["约 3月11日–20日 征集" in said[0], "About 11–20 Mar: Survey" in said[1]] == [True, True]
 
 
 def test_the_month_is_rendered_once_a_day(visitor: Visitor, clock: SimulatedClock) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feed.month.setting import ELLIPSIS, drawable, fitted, wrapped
+from feed.month.setting import ELLIPSIS, balanced, drawable, fitted, wrapped
 
 _CLOSING = "，。）》”"
 
@@ -30,6 +30,27 @@ def width(text: str) -> float:
 )
 def test_lines(text: str, room: float, most: int, lines: list[str]) -> None:
     assert wrapped(text, room, width, most) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("政策宣讲培训会", ["政策宣讲", "培训会"]),
+        ("政策宣讲培训会暨动员", ["政策宣讲培训", "会暨动员"]),
+        ("昆曲折子戏", ["昆曲折子戏"]),
+        ("一二三四五六七八九十百千万亿", ["一二三四五六", "七八九十百…"]),
+    ],
+)
+def test_no_last_line_looks_forgotten(text: str, lines: list[str]) -> None:
+    assert balanced(text, 60, width, 2) == lines
+
+
+@given(st.text(alphabet="昆曲，。（）《》“”ab 12", max_size=80), st.integers(40, 200), st.integers(1, 4))
+def test_balancing_loses_nothing_and_takes_no_more_lines(text: str, room: int, most: int) -> None:
+    before, after = wrapped(text, room, width, most), balanced(text, room, width, most)
+    assert len(after) <= len(before)
+    if ELLIPSIS not in "".join(before):
+        assert "".join("".join(after).split()) == "".join("".join(before).split())
 
 
 @given(st.text(alphabet="昆曲，。（）《》“”ab 12", max_size=80), st.integers(40, 200), st.integers(1, 4))

@@ -33,6 +33,7 @@ TIMES = TimeWords(
     under_way="Under way",
     vague="About {days}",
     vague_short="about",
+    vague_mark="{days}: {what}",
     roughly_then="day not fixed",
     whole_day="All day",
     no_clock="No hour given",

@@ -30,6 +30,7 @@ TIMES = TimeWords(
     under_way="进行中",
     vague="约 {days}",
     vague_short="约",
+    vague_mark="{days} {what}",
     roughly_then="日子未定",
     whole_day="全天",
     no_clock="时刻未注明",
