@@ -133,9 +133,14 @@ def _length(text: str) -> timedelta | None:
 def lift(turn: Turn) -> Answer:
     """Say which silence would end and how many reminders it holds, and ask."""
     one = _standing(turn, turn.argument.strip().rstrip("."))
-    count = store.occasions.held(turn.tx) + store.held.silenced(turn.tx)
     said = lines(turn.words.staff.ask_unsilence, line(one, turn))
-    return ask(turn, "unsilence", (f"yes {one.number}",), said, turn.words.staff.silence_holds.format(count=count))
+    return ask(turn, "unsilence", (f"yes {one.number}",), said, holds_words(turn))
+
+
+def holds_words(turn: Turn) -> str:
+    """How many reminders wait for the end of silences."""
+    count = store.occasions.held(turn.tx) + store.held.silenced(turn.tx)
+    return turn.words.staff.silence_holds.format(count=count)
 
 
 def lift_pressed(turn: Turn) -> Answer:

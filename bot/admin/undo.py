@@ -4,13 +4,14 @@ import store.milestones
 import store.overrides
 from bot.admin.change import anchor_in_full, notified, title
 from bot.admin.log import entry
+from bot.admin.silence import holds_words
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
 from bot.rich import Rich, lines
 from domain.errors import NotFound, UsageError
 from domain.milestone import Status
-from domain.override import Override
+from domain.override import Action, Override
 from scheduler import audience, deeds, recall
 
 LONGEST_NUMBER = 18  #: digits that every database takes
@@ -23,7 +24,14 @@ def answer(turn: Turn) -> Answer:
     about = store.milestones.find(turn.tx, override.uid)
     told = audience.of_undo(turn.tx, about, override.id) if about else 0
     said = lines(turn.words.ask_undo, entry(override, turn))
-    return ask(turn, "undo", (str(override.id),), said, _heard(override, turn) or notified(told, turn))
+    return ask(turn, "undo", (str(override.id),), said, _reach(override, told, turn))
+
+
+def _reach(override: Override, told: int, turn: Turn) -> str:
+    """How many will be told, how many have it already, or what it held back until now."""
+    if override.action is Action.SILENCE:
+        return holds_words(turn)
+    return _heard(override, turn) or notified(told, turn)
 
 
 def _heard(override: Override, turn: Turn) -> str:

@@ -5,14 +5,21 @@ Each can be passed over, and a group is not asked who it is.
 Who has chosen something before is asked nothing again: they see what they have, and the way to change it.
 """
 
+from datetime import timedelta
+
+import store.milestones
+from bot.agenda import details
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.commands import me, remind, topics
+from bot.messages.agenda import by_day
 from bot.messages.moments import lead_words
 from bot.messages.who import profile_words
 from bot.rich import Rich, lines
+from domain.milestone import Milestone, Status
 from domain.profile import ANYBODY
 
+SOON, MOST_SOON, LOOKED_THROUGH = timedelta(days=7), 3, 100
 WHO, LEADS, READY = "me", "leads", "ready"
 
 
@@ -77,7 +84,19 @@ def _ready(turn: Turn, welcome: str = "", *, replace: bool = False) -> Answer:
         Button(words.settings.button_settings, data="settings:"),
         Button(words.button_help, data="help:"),
     )
-    return Answer(text=Rich.of(welcome, said), rows=(row,), replace=replace)
+    soon = _soon(turn) if welcome else []
+    head = words.settings.soon if soon else ""
+    return Answer(
+        text=Rich.of(welcome, said, head, *by_day(soon, turn.today, words)), rows=(*details(soon), row), replace=replace
+    )
+
+
+def _soon(turn: Turn) -> list[Milestone]:
+    """What comes within days of their own: who was away, or had blocked us, may have been told of none of it."""
+    zone, until = turn.house.timing.zone, turn.now + SOON
+    found = store.milestones.matching(turn.tx, turn.subscription(), over_after=turn.now, limit=LOOKED_THROUGH)
+    near = (one for one in found if turn.now < one.facts.anchor_at(zone) <= until and turn.fit(one).shown)
+    return [one for one in near if one.status is Status.CONFIRMED][:MOST_SOON]
 
 
 def _next(turn: Turn) -> Button:

@@ -22,6 +22,7 @@ from tests.stories.script import (
     Clock,
     Happened,
     Published,
+    Replayed,
     Spoken,
     action_of,
 )
@@ -109,6 +110,8 @@ class Theatre:
                 await self._stage.does("notice", notice if notice[0].isdecimal() else str(NOTICES / notice))
             case Spoken():
                 await self._speak(action)
+            case Replayed(who, whose, label):
+                await self._tap(PEOPLE[who], None, label, PEOPLE[who], (PEOPLE[whose], None))
             case Happened():
                 await self._happen(action)
 
@@ -136,13 +139,19 @@ class Theatre:
         else:
             await self._api.shows(chat, user_id=who, photo=[{"file_id": "P"}], **more)
 
-    async def _tap(self, chat: int, topic: int | None, label: str, who: int) -> None:
+    async def _tap(
+        self, chat: int, topic: int | None, label: str, who: int, shown_in: tuple[int, int | None] | None = None
+    ) -> None:
+        """``shown_in``: where the button was shown, if it was not here."""
         under = [
-            Reply(it.get("text", ""), edited=False, message=it) for it in reversed(self._shown.get((chat, topic), []))
+            Reply(it.get("text", ""), edited=False, message=it)
+            for it in reversed(self._shown.get(shown_in or (chat, topic), []))
         ]
         newest = next(it for it in under if label in (text.lstrip("✅ ") for row in it.labels for text in row))
         taps = len((await self._api.state())["tapped"])
         place: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
+        if shown_in is not None:
+            place["chat"] = {"id": chat, "type": "private"}
         await self._api.taps(chat, newest, label, user_id=who, **place)
         async with asyncio.timeout(PATIENCE):
             # The sign that a tap was heard goes its own way, beside the answer.

@@ -16,6 +16,7 @@
     * 企业群 becomes a supergroup
     * 小林 blocks the bot
     * 小林 unblocks the bot
+    * 路人 replays 阿周's [是，就这样]   a tap, by somebody else in their own chat, on a button that 阿周 was shown
     昆期 → 小林: …                  what the bot shows, and where; ``(改)`` in place of an earlier message, ``(旁)`` to the
         …                           one who tapped alone. Further lines are indented, buttons stand in brackets.
 
@@ -38,6 +39,7 @@ _SPEAKS = re.compile(rf"({'|'.join(PEOPLE)})(\(匿名\))?(?: 在 ({'|'.join(GROU
 HANDED = re.compile(r"\{(?:文件 (\S+)|图片)\} ?(.*)")
 _GROUP = re.compile(rf"\* ({'|'.join(GROUPS)}): ({'|'.join(PEOPLE)}) (is its admin|lets the bot in|sends the bot away)")
 _PERSON = re.compile(rf"\* ({'|'.join(PEOPLE)}) (blocks|unblocks) the bot")
+_REPLAYS = re.compile(rf"\* ({'|'.join(PEOPLE)}) replays ({'|'.join(PEOPLE)})'s \[(.+)\]")
 _MOVES = re.compile(rf"\* ({'|'.join(GROUPS)}) becomes a supergroup")
 
 
@@ -67,6 +69,15 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """Somebody sends what a button of another's carries."""
+
+    who: str
+    whose: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Something between people and the far end: ``verb`` as it stands in the script."""
 
@@ -75,7 +86,7 @@ class Happened:
     group: str = ""
 
 
-Action = Clock | Published | Spoken | Happened
+Action = Clock | Published | Spoken | Happened | Replayed
 
 
 def action_of(line: str) -> Action | None:
@@ -92,11 +103,13 @@ def action_of(line: str) -> Action | None:
     return _happened(line)
 
 
-def _happened(line: str) -> Happened:
+def _happened(line: str) -> Happened | Replayed:
     if found := _GROUP.fullmatch(line):
         return Happened(found[3], found[2], found[1])
     if found := _PERSON.fullmatch(line):
         return Happened(found[2], who=found[1])
+    if found := _REPLAYS.fullmatch(line):
+        return Replayed(*found.groups())
     if found := _MOVES.fullmatch(line):
         return Happened("moves", group=found[1])
     raise ValueError(f"no line of a story: {line}")

@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from tests.botapi.client import BotApi
 from tests.stories.play import Stage, Theatre
-from tests.stories.script import HANDED, Clock, Happened, Published, Spoken, action_of, script_of
+from tests.stories.script import HANDED, Clock, Happened, Published, Replayed, Spoken, action_of, script_of
 
 STORIES = {path.stem: path for path in sorted(Path("tests/golden/stories").glob("*.txt"))}
 
@@ -66,6 +66,7 @@ def test_a_line_of_a_script() -> None:
     assert action_of("王总(匿名) 在 企业群/路演: [大赛]") == Spoken("王总", True, "企业群", "路演", "[大赛]")
     assert action_of("* 企业群: 王总 lets the bot in") == Happened("lets the bot in", "王总", "企业群")
     assert action_of("* 小林 blocks the bot") == Happened("blocks", who="小林")
+    assert action_of("* 路人 replays 阿周's [是，就这样]") == Replayed("路人", "阿周", "是，就这样")
     assert action_of("* 企业群 becomes a supergroup") == Happened("moves", group="企业群")
     with pytest.raises(ValueError, match="no line of a story"):
         action_of("谁也不是: /start")

@@ -74,6 +74,7 @@ SETTINGS = SettingsWords(
     step_leads="Last: how long before? Tap to add or remove.",
     ready="Ready. You will be reminded {leads} of: {names}",
     ready_again="You are reminded {leads} of: {names}",
+    soon="The next few:",
     ready_without="Ready. No topic is chosen yet, so no reminders come; send /topics whenever you like.",
     button_next="Next »",
     button_ready="Done",

@@ -81,6 +81,7 @@ class SettingsWords:
     step_leads: str
     ready: str
     ready_again: str  #: to who comes back
+    soon: str  #: above what comes next, to who comes back
     ready_without: str
     button_next: str
     button_ready: str

@@ -74,6 +74,7 @@ SETTINGS = SettingsWords(
     step_leads="最后一步：提前多久提醒？点一下增减。",
     ready="好了。会{leads}提醒你：{names}",
     ready_again="现在会{leads}提醒你：{names}",
+    soon="最近的几件：",
     ready_without="好了。还没有选主题，不会收到提醒；随时发 /topics 再选。",
     button_next="下一步 »",
     button_ready="完成",
