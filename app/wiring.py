@@ -1,4 +1,8 @@
-"""The composition root: from settings to parts that know each other."""
+"""The composition root: from settings to parts that know each other.
+
+The chat brings the reading of Chinese with it, and pages their templates: these are imported by who asks for them, so that
+`kunqi agenda` and its like answer without them.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,20 +10,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.config import Settings
-from bot.chat import Chat
-from bot.command import House
 from domain.notice import Notice
-from feed import months
-from feed.app import Application, over
-from feed.site import Site, checked_site
-from feed.venue import Venues
 from scheduler.clock import Clock
 from scheduler.timing import Timing
 from sources import Broken, read_paths
 from store import Store, open_store
 from store.turns import Limits
+
+if TYPE_CHECKING:
+    from bot.chat import Chat
+    from feed.app import Application
+    from feed.site import Site
 
 
 @contextmanager
@@ -54,8 +58,11 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def chat(settings: Settings) -> Chat:
+def chat(settings: Settings) -> "Chat":
     """The chat with this city's staff and links."""
+    from bot.chat import Chat  # noqa: PLC0415 -- see above
+    from bot.command import House  # noqa: PLC0415
+
     house = House(
         timing=timing(settings),
         admins=frozenset((*settings.admins.ids, *settings.admins.owners)),
@@ -67,8 +74,11 @@ def chat(settings: Settings) -> Chat:
     return Chat(house)
 
 
-def site(settings: Settings, store: Store, clock: Clock) -> Site:
+def site(settings: Settings, store: Store, clock: Clock) -> "Site":
     """What pages and calendars need to know."""
+    from feed.site import checked_site  # noqa: PLC0415 -- see above
+    from feed.venue import Venues  # noqa: PLC0415
+
     city, web = settings.city, settings.web
     made = checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
     return replace(made, morning=settings.reminders.morning, venues=Venues(city.venues))
@@ -76,13 +86,17 @@ def site(settings: Settings, store: Store, clock: Clock) -> Site:
 
 def draw(settings: Settings, store: Store, clock: Clock) -> Callable[[date], bytes]:
     """Draws the month that begins with a day, for the chat."""
+    from feed import months  # noqa: PLC0415 -- see above
+
     return partial(months.drawn, site(settings, store, clock))
 
 
 def pages(
     settings: Settings, store: Store, clock: Clock, unready: Callable[[], Mapping[str, str]] = dict
-) -> Application:
+) -> "Application":
     """Pages and calendars over a store, as a web application; ``unready``: what is wrong with the service, by name."""
+    from feed.app import over  # noqa: PLC0415 -- see above
+
     return over(replace(site(settings, store, clock), unready=unready))
 
 
