@@ -15,7 +15,7 @@ from domain.errors import NotFound
 YES = frozenset({"是", "是的", "对", "好", "好的", "确认", "yes", "y", "ok"})
 NO = frozenset({"不", "不是", "否", "不用", "算了", "no", "n"})
 TYPED_WITHIN = timedelta(hours=1)  #: how long a word answers a question; the buttons under it do for ever
-_LEAVING = frozenset({"no:", "forget:no"})  #: what the second button of a question says
+_LEAVING = frozenset({"no:", "forget:no", "mycalendar:no"})  #: what the second button of a question says
 _PARTS = "|"
 _TOKEN = "~"  # noqa: S105 - the mark of a token, not one
 

@@ -16,7 +16,7 @@ from bot.rich import Rich, bold, lines
 from domain.times import city_day
 from store.feeds import PersonalFeed
 
-MAKE, RENEW, RENEWED, REVOKE, REVOKED = "make", "renew", "renewed", "revoke", "revoked"
+MAKE, RENEW, RENEWED, REVOKE, REVOKED, NO = "make", "renew", "renewed", "revoke", "revoked", "no"
 RINGING, SILENT = "1", "0"
 
 
@@ -72,6 +72,16 @@ def _standing(turn: Turn, feed: PersonalFeed | None) -> tuple[str, ...]:
     return said.made.format(when=_when(turn, feed.made_at)), said.used.format(when=used)
 
 
+def in_settings(turn: Turn) -> str:
+    """How it stands with the link in one line; empty where there are no links."""
+    if not turn.house.public_url:
+        return ""
+    said, feed = turn.words.calendar, store.feeds.of(turn.tx, turn.subscriber().id)
+    if feed is None:
+        return said.setting_none
+    return said.setting.format(used=said.never if feed.last_used_at is None else _when(turn, feed.last_used_at))
+
+
 def _when(turn: Turn, at: datetime) -> str:
     """今天 14:00, 昨天 14:00, 2月1日（周日）14:00."""
     words, zone = turn.words, turn.house.timing.zone
@@ -110,12 +120,12 @@ def _ask_renew(turn: Turn, feed: PersonalFeed) -> Answer:
     said, name = turn.words.calendar, _name(feed)
     ringing = _button(said.button_renew_ringing, RENEWED, RINGING, name)
     yes = (ringing, _button(said.button_renew_silent, RENEWED, SILENT, name))
-    return Answer(text=Rich.of(said.ask_renew), rows=(yes, (_button(turn.words.button_no),)), replace=True)
+    return Answer(text=Rich.of(said.ask_renew), rows=(yes, (_button(turn.words.button_no, NO),)), replace=True)
 
 
 def _ask_revoke(turn: Turn, feed: PersonalFeed) -> Answer:
     said = turn.words.calendar
-    row = (_button(said.button_yes_revoke, REVOKED, _name(feed)), _button(turn.words.button_no))
+    row = (_button(said.button_yes_revoke, REVOKED, _name(feed)), _button(turn.words.button_no, NO))
     return Answer(text=Rich.of(said.ask_revoke), rows=(row,), replace=True)
 
 

@@ -3,6 +3,7 @@
 import store.wishes
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
+from bot.commands.mycalendar import in_settings
 from bot.commands.topics import matcher_words
 from bot.messages.moments import lead_words
 from bot.messages.who import profile_words
@@ -44,12 +45,14 @@ def _lines(turn: Turn) -> Paragraph:
         said.digest.format(digest=digest_words(wishes.digest, words)),
         said.language.format(language=language_words(wishes.language, words)),
         said.blocked.format(words=blocked_words(wishes.blocked, words)),
+        in_settings(turn),
     )
 
 
 def _rows(turn: Turn) -> tuple[Row, ...]:
     words, said = turn.words, turn.words.settings
     who = (Button(words.who.button, data="me:"),) if _personal(turn) else ()
+    calendar = (Button(words.calendar.button_setting, data="mycalendar:"),) if turn.house.public_url else ()
     buttons = (
         Button(words.button_topics, data="topics:"),
         Button(said.button_leads, data="remind:"),
@@ -58,6 +61,7 @@ def _rows(turn: Turn) -> tuple[Row, ...]:
         Button(said.button_digest, data="digest:"),
         Button(said.button_language, data="lang:"),
         Button(said.button_blocked, data="block:"),
+        *calendar,
     )
     return grid(buttons, COLUMNS)
 

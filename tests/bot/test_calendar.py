@@ -172,6 +172,26 @@ def test_renewing_and_revoking_are_asked_for_and_end_the_old_link(made: Town) ->
         assert "还没有链接。" in str(ask(made, stale).text)
 
 
+def test_a_word_answers_the_question(made: Town) -> None:
+    subscribe(made)
+    secret = secret_of(ask(made, "mycalendar:make 0"))
+    ask(made, "mycalendar:revoke")
+    assert "链接生成于：今天 09:00" in str(ask(made, "算了").text)
+    assert opens(made, secret)
+    ask(made, "mycalendar:revoke")
+    assert str(ask(made, "是").text) == "已作废。日历应用里的旧订阅请手动删除。"
+    assert not opens(made, secret)
+
+
+def test_the_settings_say_how_it_stands_and_lead_there(made: Town) -> None:
+    subscribe(made)
+    assert str(ask(made, "/settings").text).endswith("\n日历：没有私人链接")
+    ask(made, "mycalendar:make 0")
+    card = ask(made, "/settings")
+    assert str(card.text).endswith("\n日历：私人链接，上次读取 从未")
+    assert card.buttons[-1] == Button("日历", data="mycalendar:")
+
+
 def test_a_group_has_one_of_its_own_for_those_who_run_it(made: Town) -> None:
     subscribe(made), subscribe(made, Topic.ROADSHOW, "-500")
     assert shown(ask(made, "/calendar", {**GROUP, "user_id": 1002, "group_admin": False})).endswith(

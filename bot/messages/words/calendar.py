@@ -52,6 +52,11 @@ class CalendarWords:
     button_ringing: str
     button_silent: str
 
+    # In the settings
+    setting: str
+    setting_none: str
+    button_setting: str
+
     # One tap a program
     button_apple: str
     button_google: str
