@@ -1,7 +1,7 @@
 """Calendars served and rendered: requests a second beside nginx and Radicale, ten thousand dates, personal calendars.
 
     make bench-feed                                        # Radicale in an environment of its own
-    python -m benchmarks.feed [--rounds N] [--seconds S] [--people N] [--radicale PYTHON]
+    python -m benchmarks.feed [--rounds N] [--seconds S] [--people N] [--people-seconds S] [--radicale PYTHON]
 
 nginx (one process) serves the bytes of Kunqi's feed from disk, Radicale the same events, Kunqi (one process, SQLite) renders
 and answers. All are asked on the loopback by the same client over 32 connections, 200 for the whole and 304 for the tag one
@@ -169,10 +169,10 @@ def _ms(took: list[float]) -> int:
     return round(statistics.median(took) * 1000)
 
 
-def personal(people: int, seconds: float) -> dict[str, object]:
-    """Memory and milliseconds of personal calendars over a city of 300 dates, in a process of their own."""
+def personal(dates: int, people: int, seconds: float) -> dict[str, object]:
+    """Memory and milliseconds of personal calendars over a city of so many dates, in a process of their own."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.feeding.people", folder, "300", str(people), str(seconds)]
+        command = [sys.executable, "-m", "benchmarks.feeding.people", folder, str(dates), str(people), str(seconds)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return {f"personal_{name}": value for name, value in answer.items()}
@@ -208,10 +208,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--people-dates", type=int, default=300, help="in the city that personal calendars are of")
     parser.add_argument("--people-seconds", type=float, default=40.0, help="to read personal calendars for")
     parser.add_argument("--radicale", type=Path, default=RADICALE, help="the Python that has Radicale")
     chosen = parser.parse_args()
     found, size, missing = serving(chosen)
+    print_served(found, size, missing)
+    others = rendering(3) | personal(chosen.people_dates, chosen.people, chosen.people_seconds)
+    for name, value in others.items():
+        print(f"{name:28} {value}")
+    print(json.dumps({"octets": size, **figures(found), **others, "goal_render": others["render_first_ms"] <= 1000}))
+
+
+def print_served(found: Found, size: int, missing: dict[str, str]) -> None:
+    """The table of requests a second, and what to install for more."""
     rows = [HEADINGS, *table(found)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(HEADINGS))]
     print(
@@ -221,10 +231,6 @@ def main() -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for why in missing.values():
         print(f"missing: {why}")
-    others = rendering(3) | personal(chosen.people, chosen.people_seconds)
-    for name, value in others.items():
-        print(f"{name:28} {value}")
-    print(json.dumps({"octets": size, **figures(found), **others, "goal_render": others["render_first_ms"] <= 1000}))
 
 
 if __name__ == "__main__":
