@@ -1,5 +1,6 @@
 """``/month/{YYYY-MM}``: a month as a table, and day by day as a list; ``/month`` is the present one."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ SHOWN = 3
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
 #: A month's calendar is published some days before the month begins.
 AHEAD = timedelta(days=15)
+_MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])月")
 _UNREADABLE = {Doubt.PICTURE_ONLY, Doubt.NO_BODY, Doubt.FETCH_FAILED}
 
 
@@ -93,9 +95,17 @@ def waiting_in(open_reviews: list[Review], first: date) -> tuple[Waiting, ...]:
     found = {
         one.notice.id: Waiting(one_line(one.notice.title), web_link(one.notice.url))
         for one in open_reviews
-        if begin <= one.notice.published_on < end and not _UNREADABLE.isdisjoint(one.doubts)
+        if begin <= one.notice.published_on < end
+        and not _UNREADABLE.isdisjoint(one.doubts)
+        and _may_concern(one.notice.title, first)
     }
     return tuple(found.values())
+
+
+def _may_concern(title: str, first: date) -> bool:
+    """Whether a title names this month, or none: 申报月历（2月） is not about January, though it comes out then."""
+    named = {int(number) for number in _MONTHS.findall(title)}
+    return not named or first.month in named
 
 
 def _month(site: Site, tx: Tx, first: date, waiting: tuple[Waiting, ...], words: Words) -> Representation:

@@ -102,10 +102,17 @@ def test_a_notice_that_is_only_a_picture_may_hold_more(visitor: Visitor, sqlite_
     )
     early = replace(PROGRAMME, id="early", title="1月申报月历", published_on=date(2026, 1, 2))
     unclear = replace(PROGRAMME, id="unclear", title="星期对不上", published_on=date(2026, 2, 3))
-    past = [replace(milestone(50 + n, facts("2025-01-01")), notice=it) for n, it in enumerate((shown, early, unclear))]
+    ahead = replace(PROGRAMME, id="ahead", title="2026年3月申报月历", published_on=date(2026, 2, 27))
+    notices = (shown, early, unclear, ahead)
+    past = [replace(milestone(50 + n, facts("2025-01-01")), notice=it) for n, it in enumerate(notices)]
     keep(sqlite_store, past)
     with sqlite_store.begin() as tx:
-        for notice, doubt in ((shown, Doubt.PICTURE_ONLY), (early, Doubt.NO_BODY), (unclear, Doubt.WEEKDAY)):
+        for notice, doubt in (
+            (shown, Doubt.PICTURE_ONLY),
+            (early, Doubt.NO_BODY),
+            (unclear, Doubt.WEEKDAY),
+            (ahead, Doubt.NO_BODY),
+        ):
             reviews.ask(tx, notice.id, None, [doubt], "", SEEN)
     page = month(visitor)
     assert "有 1 份通知只有图片或没有正文，还没有人读过，里面可能有这个月的安排：" in page.said("p")

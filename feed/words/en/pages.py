@@ -123,9 +123,9 @@ MONTH = MonthWords(
     work="worked weekend",
     work_short="work",
     no_table="The days off of {year} have not been published yet; only weekends are marked.",
-    legend_deadline="Applications, registrations",
+    legend_deadline="Applications, registrations, surveys",
     legend_event="Events",
-    legend_notice="Public notices, surveys",
+    legend_notice="Public notices",
     more="{number} more",
     list="Day by day",
 )

@@ -123,9 +123,9 @@ MONTH = MonthWords(
     work="调休上班",
     work_short="班",
     no_table="{year}年的节假日安排尚未公布，这里只标出周末。",
-    legend_deadline="申报、报名截止",
+    legend_deadline="申报、报名、征集截止",
     legend_event="活动",
-    legend_notice="公示、征集",
+    legend_notice="公示",
     more="另有 {number} 项",
     list="按日列出",
 )
