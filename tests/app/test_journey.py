@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from app.cli import main
 from tests.databases import PostgresServer
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -122,8 +124,8 @@ def test_all_moves_to_postgresql_and_back(read: Shell, tmp_path: Path, postgres:
     assert "不是空的" in read.complaints
 
 
-def test_an_owner_corrects_in_the_terminal_and_others_cannot(shell: Shell) -> None:
-    shell.run("ingest", str(SEEDS))
+def test_an_owner_corrects_in_the_terminal_and_others_cannot(shell: Shell, read: Shell) -> None:
+    shutil.copy(read.folder / "kunqi.db", shell.folder)
     [row] = [
         row
         for row in json.loads(shell.run("agenda", "--json", "--from", "2026-02-04", "--days", "1"))
@@ -151,6 +153,20 @@ def test_an_owner_corrects_in_the_terminal_and_others_cannot(shell: Shell) -> No
         (("dance",), "dance"),
     ],
 )
-def test_wrong_use_is_one_clear_line_and_exit_code_2(shell: Shell, words: tuple[str, ...], complaint: str) -> None:
-    shell.run(*words, code=2)
-    assert complaint in shell.complaints
+def test_wrong_use_is_one_clear_line_and_exit_code_2(
+    words: tuple[str, ...],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In this process: test_cli.py sees that a process of its own ends in the same way."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["kunqi", *words])
+    monkeypatch.setattr("app.logging.set_up", lambda *_, **__: None)  # it is of the whole process
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert complaint in said.err
+    assert "Traceback" not in said.err
