@@ -90,4 +90,4 @@ def _card(turn: Turn, *, replace: bool = False) -> Answer:
     return Answer(text=Rich.of(lines(now, said.rule), said.how), rows=rows, replace=replace)
 
 
-ME = Command(name="me", answer=answer, press=press, words=("我是", "我的身份", "身份"), joined=True, open=True)
+ME = Command(name="me", answer=answer, press=press, words=("我是", "我的身份"), joined=True, open=True)

@@ -10,11 +10,13 @@ from sqlalchemy import Connection, event, text
 
 from benchmarks import scale
 from domain.milestone import Milestone
+from domain.profile import COMPANY, NO_CLASS, Profile
+from domain.wishes import Wishes
 from scheduler.clock import SimulatedClock
 from scheduler.dispatch import Dispatcher
 from scheduler.simulate import Recorder
 from scheduler.timing import Timing
-from store import Store, claims, deliveries, occasions, queue, spreading
+from store import Store, claims, deliveries, fitting, occasions, queue, spreading, wishes
 from store.turns import Limits
 
 LARGE = {"deliveries", "occasions", "subscribers", "matchers", "leads", "milestones"}
@@ -157,6 +159,16 @@ def test_what_comes_next_is_found_without_a_scan(filled: tuple[Store, Milestone,
 
 def test_subscribers_are_matched_without_a_scan(filled: tuple[Store, Milestone, Milestone]) -> None:
     store, _, fews = filled
+    with written_down(store) as statements:
+        assert scale.spread(store, fews)[0] == 3
+    assert scans(store, statements) == []
+
+
+def test_who_is_left_out_is_found_without_a_scan(filled: tuple[Store, Milestone, Milestone]) -> None:
+    store, _, fews = filled
+    with store.begin() as tx:
+        fitting.note(tx, fews.uid, {COMPANY, NO_CLASS})
+        wishes.keep(tx, 7, Wishes(profile=Profile(frozenset({COMPANY}))))
     with written_down(store) as statements:
         assert scale.spread(store, fews)[0] == 3
     assert scans(store, statements) == []

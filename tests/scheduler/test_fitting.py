@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.config import City
 from domain.milestone import Facts, Kind, Topic
 from domain.profile import COMPANY, INDIVIDUAL, NO_CLASS, Fit, Profile, Side, Trait, kept
 from domain.subscription import EVERYTHING, Subscriber
 from domain.wishes import Digest
-from scheduler import fitting, wishing
+from scheduler import fitting, ledger, wishing
 from scheduler.timing import Timing
-from store import Store, milestones, subscribers, wishes
+from store import Store, feeds, milestones, occasions, subscribers, wishes
 from store import audience as counted
 from store import fitting as kept_fits
 from store.asked import Wanted, hidden, page
 from store.tables import deliveries
 from store.tables import milestones as milestone_rows
 from store.tables import subscribers as people
-from tests.samples import facts
+from tests.samples import at, facts
 from tests.scheduler.world import World
 
 PLACES = City().places
@@ -90,6 +90,20 @@ async def test_who_is_left_out_of_a_reminder_and_why(store: Store) -> None:
     assert skipped(store, "培训") == {"C类": individuals, "未认定": individuals, "周市企业": town_}
 
 
+def test_the_books_say_so_as_soon_as_it_is_spread(store: Store) -> None:
+    """In SQL, before anything is claimed: a delivery that nobody is to get never waits."""
+    world = town(store)
+    said_who_they_are(world)
+    world.publishes(FOR_TALENTS, FOR_ZHANGPU, FOR_ALL)
+    world.clock.set(at(REMIND_AT))
+    with store.begin() as tx:
+        for occasion in occasions.due(tx, world.clock.now()):
+            ledger.fire(tx, world.timing, occasion, world.clock.now())
+        waiting = tx.scalar(select(func.count()).select_from(deliveries).where(deliveries.c.state == "pending"))
+    assert (len(skipped(store, "看戏")), len(skipped(store, "培训")), len(skipped(store, "开放日"))) == (4, 3, 0)
+    assert waiting == 3 * len(WHO) - 4 - 3
+
+
 async def test_a_doubt_reaches_everybody_and_is_known_to_be_one(store: Store) -> None:
     world = town(store)
     said_who_they_are(world)
@@ -139,6 +153,7 @@ def test_a_list_shows_what_fits_and_counts_the_rest(store: Store) -> None:
             seen[name] = len(page(tx, wanted, offset=0, limit=10))
             out[name] = hidden(tx, wanted)
             assert len(milestones.matching(tx, mine, over_after=now)) == seen[name]
+            assert len(feeds.wanted(tx, mine, now)) == seen[name]  # their own calendar
     assert seen == {"谁也没说": 4, "C类": 3, "未认定": 2, "企业": 3, "周市企业": 2, "两地企业": 3, "创业的人才": 4}
     assert out == {name: 4 - number for name, number in seen.items()}
 
