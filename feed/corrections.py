@@ -1,6 +1,6 @@
 """What became of a promise since it was first read: by which notice or by staff, with old and new. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -92,14 +92,10 @@ def _of_amendment(before: Facts, amendment: Amendment, words: Words) -> list[Cor
     return _differing([_time(when_words(before, words), after, words), _place(before, amendment.facts, words)])
 
 
-def _by_staff(said: Said, zone: ZoneInfo, words: Words) -> list[Step]:
-    laid, steps = list[Override](), list[Step]()
-    for override in said.overrides:
-        values = _of_override(said, laid, override, words)
-        laid += [override] if override.undone_at is None else []
-        if values:
-            steps.append(_step(override, values, zone, words))
-    return steps
+def _by_staff(said: Said, zone: ZoneInfo, words: Words) -> Iterator[Step]:
+    for number, override in enumerate(said.overrides):
+        if values := _of_override(said, said.overrides[:number], override, words):
+            yield _step(override, values, zone, words)
 
 
 def _step(override: Override, values: list[Correction], zone: ZoneInfo, words: Words) -> Step:

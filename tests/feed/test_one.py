@@ -49,9 +49,9 @@ def postponed() -> Milestone:
 
 def test_what_became_of_it_is_told_step_by_step() -> None:
     moved = postponed()
-    kinds = [Action.POSTPONE, Action.CANCEL, Action.RESTORE, Action.LEADS]
+    kinds = [Action.POSTPONE, Action.CANCEL, Action.RESTORE, Action.LEADS, Action.FIX]
     given = [Changes(start=Moment.parse("2026-02-15T14:00")), Changes(status=Status.CANCELLED)]
-    given += [Changes(status=Status.CONFIRMED), Changes()]
+    given += [Changes(status=Status.CONFIRMED), Changes(), Changes(start=Moment.parse("2026-02-16T14:00"))]
     steps = [
         Override(
             id=number, uid=uid(2), action=action, changes=made, author="4242", at=at(f"2026-02-0{number + 3}T10:00")
@@ -74,8 +74,18 @@ def test_what_became_of_it_is_told_step_by_step() -> None:
         ], "2026年2月5日（周四）撤回"),
         ("取消", "2026年2月4日（周三）", "工作人员", [("状态", "有效", "已取消")], ""),
         ("恢复", "2026年2月5日（周四）", "工作人员", [("状态", "已取消", "有效")], ""),
+        # What was taken back is beneath nothing.
+        ("更正", "2026年2月7日（周六）", "工作人员", [
+            ("时间", "2026年2月14日（周六）14:00", "2026年2月16日（周一）14:00"),
+        ], ""),
     ]  # fmt: skip
-    assert [step.word for step in changes(said, CITY, EN)] == ["Postponed", "Moved", "Cancelled", "Restored"]
+    assert [step.word for step in changes(said, CITY, EN)] == [
+        "Postponed",
+        "Moved",
+        "Cancelled",
+        "Restored",
+        "Corrected",
+    ]
 
 
 def test_the_notice_is_a_time_line_with_today_between(visitor: Visitor, clock: SimulatedClock) -> None:
