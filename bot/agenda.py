@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta, tzinfo
 
 import store.asked
 from bot.answer import Answer, Button, Row, grid
-from bot.asking import Days, Question, asked
+from bot.asking import Days, Question, Unpublished, asked
 from bot.command import Turn
 from bot.look import Look, Scope, button
 from bot.messages.agenda import asked_words, by_day, days_words, in_order
 from bot.messages.card import code_of, numeral
 from bot.messages.who import hidden_words, marks
+from bot.messages.words import Words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.errors import UsageError
 from domain.milestone import Milestone
@@ -43,10 +44,17 @@ def page(turn: Turn, look: Look, *, replacing: bool = False) -> Answer:
 def question_of(turn: Turn, example: str) -> Question:
     """The question in the words behind a command; UsageError, with an example, where they are not plain."""
     question = asked(turn.argument, turn.now, turn.house.timing.zone)
+    if isinstance(question, Unpublished):
+        raise UsageError(unpublished(question, turn.words))
     if question is None or question.days is None:
         said = turn.argument.strip()[:40]
         raise UsageError(turn.words.answers.no_days_read.format(text=said, example=example))
     return question
+
+
+def unpublished(gap: Unpublished, words: Words) -> str:
+    """That the days off of a feast are not known."""
+    return words.answers.feast_unknown.format(feast=words.answers.feasts[gap.feast], year=gap.year)
 
 
 def details(shown: Sequence[Milestone]) -> tuple[Row, ...]:

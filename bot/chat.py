@@ -11,9 +11,9 @@ import store.wishes
 from bot.admin import ADMIN_COMMANDS
 from bot.admin.add import ADD, is_notice
 from bot.admin.hand import captioned, handed, unreadable
-from bot.agenda import page, scope_of
+from bot.agenda import page, scope_of, unpublished
 from bot.answer import Answer, Button, Incoming
-from bot.asking import asked
+from bot.asking import Unpublished, asked
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
@@ -135,6 +135,8 @@ def meant(incoming: Incoming, menu: tuple[Command, ...]) -> Command | None:
 def _asked(turn: Turn) -> Answer | None:
     """The answer to a plain question in a sentence; None when it is none."""
     question = asked(turn.incoming.text, turn.now, turn.house.timing.zone)
+    if isinstance(question, Unpublished):
+        return Answer(text=Rich.of(unpublished(question, turn.words)))
     return None if question is None else page(turn, Look(question=question, scope=scope_of(question)))
 
 

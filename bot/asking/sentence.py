@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.asking import words
 from bot.asking.days import JOINT, days_at
+from bot.asking.feasts import Unpublished, feast_at
 from bot.asking.question import Days, Question
 from bot.times import understand
 from domain.milestone import Kind, Topic
@@ -35,17 +36,19 @@ class _Token:
     keyword: str = ""
     ahead: bool = False
     until: bool = False  #: 到, between two days
+    gap: Unpublished | None = None  #: days that nobody knows yet
 
     @property
     def telling(self) -> bool:
         """Whether it is enough of a question by itself."""
-        return bool(self.days or self.topic or self.kinds or self.keyword or self.ahead)
+        return bool(self.days or self.topic or self.kinds or self.keyword or self.ahead or self.gap)
 
 
-def asked(text: str, now: datetime, zone: tzinfo) -> Question | None:
+def asked(text: str, now: datetime, zone: tzinfo) -> Question | Unpublished | None:
     """What a sentence asks for, seen from ``now`` (aware) in the city's zone; None where that is not plain.
 
-    A day or month without a year is the next such; 本周 is Monday to Sunday. Never a command, never an exception.
+    A day or month without a year is the next such; 本周 is Monday to Sunday. Unpublished where it asks about days off that
+    are not known. Never a command, never an exception.
     """
     said = unicodedata.normalize("NFKC", text).strip().lower().replace("’", "'")
     if not said or len(said) > LONGEST or said.startswith("/"):
@@ -56,7 +59,7 @@ def asked(text: str, now: datetime, zone: tzinfo) -> Question | None:
         return _foreign_day(said, now, zone)
     if not any(token.telling for token in tokens):
         return None
-    return _question(tokens)
+    return next((token.gap for token in tokens if token.gap), None) or _question(tokens)
 
 
 def _question(tokens: list[_Token]) -> Question | None:
@@ -120,6 +123,9 @@ def _at(said: str, at: int, today: date) -> Iterator[_Token]:
     """What may stand at this place, what tells most first."""
     if (dated := days_at(said, at, today)) is not None:
         yield _Token(dated[1], days=dated[0])
+    if (feast := feast_at(said, at, today)) is not None:
+        days, end = feast
+        yield _Token(end, gap=days) if isinstance(days, Unpublished) else _Token(end, days=days)
     if quoted := _QUOTED.match(said, at):
         yield _Token(quoted.end(), keyword=quoted[1].strip())
     if joint := JOINT.match(said, at):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asking import Days, Question, asked
+from bot.asking import Days, Question, Unpublished, asked
 from bot.asking import words as table
 from bot.asking.question import DEADLINES, month_of, week_of
 from domain.milestone import Kind, Topic
@@ -137,6 +137,21 @@ ASKED = {
     "有没有博士相关的": q(words=("博士",)),
     "关于人才的通知": q("", TALENT),
     "what can I apply for": q(kinds=APPLY),
+    "春节期间有什么": q("02-15/02-23"),
+    "过年有什么活动": q("02-15/02-23", kinds=EVENT),
+    "春节前截止的项目": q("02-04/02-14", kinds=APPLY),
+    "春节之后的讲座": q("02-24/03-25", LECTURE),
+    "春节前后": q("02-08/03-02"),
+    "国庆前": q("02-04/09-30"),
+    "今年国庆节假期有哪些演出": q("10-01/10-07", OPERA),
+    "2025年国庆": q("2025-10-01/2025-10-08"),
+    "清明小长假": q("04-04/04-06"),
+    "五一到端午": q("05-01/06-21"),
+    "during the Spring Festival": q("02-15/02-23"),
+    "what closes before the Spring Festival holiday": q("02-04/02-14", kinds=DEADLINES),
+    "talks after Chinese New Year": q("02-24/03-25", LECTURE),
+    "National Day 2025": q("2025-10-01/2025-10-08"),
+    "May Day": q("05-01/05-05"),
 }
 
 NOT_PLAIN = [
@@ -159,6 +174,26 @@ def test_what_is_asked(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", NOT_PLAIN)
 def test_what_is_not_plain(sentence: str) -> None:
     assert asked(sentence, NOW, CITY) is None
+
+
+UNKNOWN = {
+    "元旦": Unpublished("元旦", 2027),
+    "明年春节期间有什么戏": Unpublished("春节", 2027),
+    "New Year's Day": Unpublished("元旦", 2027),
+    "before the National Day holidays 2030": Unpublished("国庆", 2030),
+}
+
+
+@pytest.mark.parametrize("sentence", UNKNOWN)
+def test_days_off_that_are_not_published_are_not_guessed(sentence: str) -> None:
+    assert asked(sentence, NOW, CITY) == UNKNOWN[sentence]
+
+
+def test_a_feast_lasts_as_long_as_its_days_off() -> None:
+    for day, expected in (("2026-02-14", q("02-15/02-23")), ("2026-02-23", q("02-15/02-23"))):
+        assert asked("春节", at(f"{day}T09:00"), CITY) == expected
+    assert asked("春节", at("2026-02-24T09:00"), CITY) == Unpublished("春节", 2027)
+    assert asked("春节前", at("2026-02-15T09:00"), CITY) == Unpublished("春节", 2027)
 
 
 def test_the_city_decides_which_day_it_is() -> None:
@@ -201,7 +236,8 @@ INSTANTS = st.datetimes(
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=5).map("".join) | st.text(), INSTANTS)
 def test_whatever_is_said_never_fails(said: str, now: datetime) -> None:
     question = asked(said, now, CITY)
-    assert question is None or question.days is None or question.days.first <= question.days.last
+    days = question.days if isinstance(question, Question) else None
+    assert days is None or days.first <= days.last
     assert asked(f"/{said}", now, CITY) is None
 
 

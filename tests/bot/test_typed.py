@@ -121,3 +121,9 @@ def test_a_button_that_nobody_made_is_refused_in_words_and_changes_nothing(made:
     (said,) = asks(made, staff)
     with made.store.read() as tx:
         assert (store.milestones.listed(tx), bool(str(said.text))) == (before, True)
+
+
+def test_days_off_that_nobody_knows_yet_are_said_to_be_unknown(made: Town) -> None:
+    said = "2027 年元旦的放假安排还没有公布，说不准是哪几天。可以直接问日子，例如：10月1日到10月7日有什么。"
+    assert says(made, "member", "元旦有什么", "/month 元旦前") == [said, said]
+    assert says(made, "member", "春节期间有什么")[0].startswith("没有找到：2月15日（周日）至2月23日（周一）")

@@ -2,6 +2,7 @@
 
 from bot.messages.words.answers import AnswersWords
 from domain.milestone import Kind
+from domain.workdays import HOLIDAYS
 
 ANSWERS = AnswersWords(
     title="{asked} ({scope})",
@@ -50,6 +51,8 @@ ANSWERS = AnswersWords(
     over="{number} {line} ✓",
     to_come="{number} {line}",
     button_ics="Add to calendar (.ics)",
+    feast_unknown="The days off of {feast} {year} are not published yet, so it is not known which they are. You can ask by dates, such as: October 1 to October 7.",
+    feasts=HOLIDAYS,
     nothing_asked="Nothing waits for your word just now.",
     private_only="This is personal data; please ask me in a private chat.",
     export_nothing="Nothing is kept of you here.",

@@ -57,6 +57,8 @@ class AnswersWords:
     button_ics: str
 
     # One's own data
+    feast_unknown: str
+    feasts: Mapping[str, str]  #: by the key of domain.workdays.HOLIDAYS
     nothing_asked: str
     private_only: str
     export_nothing: str

@@ -2,6 +2,7 @@
 
 from bot.messages.words.answers import AnswersWords
 from domain.milestone import Kind
+from domain.workdays import HOLIDAYS
 
 ANSWERS = AnswersWords(
     title="{asked}（{scope}）",
@@ -50,6 +51,8 @@ ANSWERS = AnswersWords(
     over="{number} {line} ✓",
     to_come="{number} {line}",
     button_ics="加入日历 .ics",
+    feast_unknown="{year} 年{feast}的放假安排还没有公布，说不准是哪几天。可以直接问日子，例如：10月1日到10月7日有什么。",
+    feasts={name: name for name in HOLIDAYS},
     nothing_asked="现在没有等你确认的事。",
     private_only="这是个人数据，请私聊我再发一次。",
     export_nothing="我这里没有保存你的任何数据。",
