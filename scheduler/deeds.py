@@ -66,12 +66,22 @@ def handle(tx: Tx, review: Review, *, by: str, now: datetime) -> Override:
     return kept.add(tx, house.ensure(tx), Action.HANDLE, _NOTHING, author=by, reason="", now=now, details=what)
 
 
+def follow(tx: Tx, timing: Timing, uid: str, review: Review, *, by: str, reason: str, now: datetime) -> Milestone:
+    """Where a notice contradicts the staff, let the notice hold: the question about it is answered."""
+    after = overrides.follow(tx, timing, uid, {REVIEW: str(review.id)}, by=by, reason=reason, now=now)
+    reviews.resolve(tx, review.id, by, now)
+    return after
+
+
 def undo(tx: Tx, timing: Timing, number: int, *, by: str, now: datetime) -> tuple[Override, Milestone | None]:
     """Take back what was done under this number: all is as if it had not been, but for the record of it."""
     alone(tx)
     done = kept.find(tx, number)
     if done is None or done.action not in _OWN_WAY:
-        return overrides.undo(tx, timing, number, by=by, now=now)
+        undone = overrides.undo(tx, timing, number, by=by, now=now)
+        if done is not None and REVIEW in done.details:
+            reviews.reopen(tx, int(done.details[REVIEW]))
+        return undone
     if done.undone_at is not None:
         raise UsageError(f"修改 {number} 已经撤销过了。")
     return _OWN_WAY[done.action](tx, timing, done, by, now)

@@ -143,8 +143,12 @@ def _ask_of_links(tx: Tx, it: Family, now: datetime) -> None:
 def _ask_of_overrides(tx: Tx, it: Family, now: datetime) -> None:
     """The notice says something new where the staff have the last word: they say whether they keep it."""
     for one in it.contradicted:
-        quote = one.announced.evidence.quote
-        reviews.ask(tx, one.notice.id, None, (Doubt.OVERRIDDEN,), f"{one.facts.title}：{quote}", now)
+        reviews.ask(tx, one.notice.id, None, (Doubt.OVERRIDDEN,), contradiction(one), now)
+
+
+def contradiction(one: Milestone) -> str:
+    """What is asked where a notice contradicts the staff; by it the milestone is found again."""
+    return f"{one.facts.title}：{one.announced.evidence.quote}"
 
 
 def _doubts_of(said: Said, it: Family) -> tuple[Doubt, ...]:

@@ -1,5 +1,6 @@
 """What admins change: a layer with author, time and reason; the reading stays underneath."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,18 +72,48 @@ def undo(tx: Tx, timing: Timing, override_id: int, *, by: str, now: datetime) ->
     return override, _settle(tx, timing, _found(tx, override.uid), by=by, now=now)
 
 
+def corrections(tx: Tx, uid: str) -> list[Override]:
+    """What the staff lay over what the notices say; that somebody found it right is none."""
+    standing = (one for one in overrides.of_milestone(tx, uid) if one.undone_at is None)
+    return [one for one in standing if one.changes != Changes() and one.action is not Action.CONFIRM]
+
+
+def follow(
+    tx: Tx, timing: Timing, uid: str, details: Mapping[str, str], *, by: str, reason: str, now: datetime
+) -> Milestone:
+    """Let hold what the notices say, over every correction: laid on top, so that it is taken back like any other."""
+    milestone = _found(tx, uid)
+    changes = as_announced(milestone, milestones.read_status(tx, uid))
+    if changes == Changes():
+        raise UsageError("通知与更正已经一致。")
+    return _lay(tx, timing, milestone, Action.FIX, changes, details, by=by, reason=reason, now=now)
+
+
+def as_announced(milestone: Milestone, status: Status) -> Changes:
+    """What must be laid over a milestone for it to be what the notices say; ``status``: theirs."""
+    said, holds = milestone.announced, milestone.facts
+    return Changes(
+        title=said.title if said.title != holds.title else None,
+        location=said.location if said.location != holds.location else None,
+        start=said.start if said.start != holds.start else None,
+        end=said.end if said.end != holds.end else None,
+        status=status if status is not milestone.status else None,
+    )
+
+
 def _lay(
     tx: Tx,
     timing: Timing,
     milestone: Milestone,
     action: Action,
     changes: Changes,
+    details: Mapping[str, str] = overrides.NONE,
     *,
     by: str,
     reason: str,
     now: datetime,
 ) -> Milestone:
-    overrides.add(tx, milestone.uid, action, changes, author=by, reason=reason, now=now)
+    overrides.add(tx, milestone.uid, action, changes, author=by, reason=reason, now=now, details=details)
     return _settle(tx, timing, milestone, by=by, now=now)
 
 

@@ -6,6 +6,7 @@ import store.milestones
 import store.notices
 import store.overrides
 import store.reviews
+from bot.admin import contradicted
 from bot.admin.context import around
 from bot.answer import Answer, Button, Row
 from bot.command import Command, Turn
@@ -75,15 +76,20 @@ def _drop(turn: Turn, review: Review) -> None:
         overrides.cancel(turn.tx, turn.house.timing, review.uid, by=by, reason=reason, now=turn.now)
 
 
-_VERDICTS: dict[str, Callable[[Turn, Review], None]] = {"ok": _confirm, "no": _discard, "drop": _drop, "done": _handle}
+_VERDICTS: dict[str, Callable[[Turn, Review], None]] = {
+    "ok": _confirm, "no": _discard, "drop": _drop, "done": _handle, "follow": contradicted.follow,
+}  # fmt: skip
 
 
 def _card(turn: Turn, waiting: list[Review], decided: Paragraph = (), *, replace: bool = False) -> Answer:
     if not waiting:
         return Answer(text=Rich.of(decided, turn.words.review_none), replace=replace)
     review = waiting[0]
-    found = store.milestones.find(turn.tx, review.uid) if review.uid else None
     head = bold(turn.words.review_title.format(count=len(store.reviews.waiting(turn.tx))))
+    if (corrected := contradicted.concerned(turn, review)) is not None:
+        text = Rich.of(decided, head, *contradicted.about(turn, corrected))
+        return Answer(text=text, rows=contradicted.rows(turn, review, corrected), replace=replace)
+    found = store.milestones.find(turn.tx, review.uid) if review.uid else None
     text = Rich.of(decided, head, *_about(turn, review, found))
     return Answer(text=text, rows=_rows(turn, review, found), replace=replace)
 

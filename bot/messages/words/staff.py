@@ -76,6 +76,12 @@ class StaffWords:
     stats_reviews: str
     button_correct: str
     button_discard: str
+    contradicted: str
+    staff_says: str
+    notice_says: str
+    if_followed: str
+    button_follow: str
+    button_stay: str
     review_fix: str
     verdict: str  #: what was decided of a doubtful one, above the next
     all_heard: str  #: a message that cannot be taken back
