@@ -5,12 +5,11 @@ A few by default; all with HYPOTHESIS_PROFILE=thorough, and with ``-s`` it print
 
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-
-from icalendar import Event
 
 from domain.errors import KunqiError
 from domain.milestone import Milestone, Status
@@ -21,10 +20,10 @@ from scheduler import overrides
 from store import Store, milestones
 from store import overrides as kept_overrides
 from tests.feed.build import NAMES
-from tests.feed.parsed import by_uid, events
 from tests.scheduler.city import City, published
 
 EDITS = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 25
+MOST_NOTICES = 30
 STAFF = {"by": "telegram:1", "reason": ""}
 
 
@@ -46,9 +45,11 @@ class Desk:
         return Moment.parse(f"{date(2026, 3, 1) + timedelta(days=self.chance.randrange(40))}{clock}")
 
     def notice(self) -> None:
+        if self.number == MOST_NOTICES:
+            return self.revision()
         self.number += 1
         self.days[f"n{self.number}"] = 10
-        self.read(f"n{self.number}")
+        return self.read(f"n{self.number}")
 
     def revision(self) -> None:
         name = self.chance.choice(list(self.days))
@@ -105,8 +106,13 @@ def seen(store: Store) -> tuple[dict[str, Milestone], bytes]:
     return {one.uid: one for one in kept}, render(kept, **NAMES)
 
 
-def revision(event: Event) -> tuple[int, str, str]:
-    return event["SEQUENCE"], event["LAST-MODIFIED"].to_ical().decode(), event["DTSTAMP"].to_ical().decode()
+def revision(block: bytes) -> tuple[int, bytes, bytes]:
+    """Of one entry as it is written; these lines are too short to be folded."""
+    sequence, modified, stamp = (
+        re.search(rb"\r\n%b:(\S+)\r\n" % name, block)[1]  # type: ignore[index]
+        for name in (b"SEQUENCE", b"LAST-MODIFIED", b"DTSTAMP")
+    )
+    return int(sequence), modified, stamp
 
 
 def test_each_edit_changes_the_entries_concerned_and_no_other(sqlite_store: Store) -> None:
@@ -128,17 +134,20 @@ def test_each_edit_changes_the_entries_concerned_and_no_other(sqlite_store: Stor
     print(dict(done), f"{len(kept)} entries at the end")  # noqa: T201 - figures of a thorough run
 
 
+def blocks(feed: bytes) -> dict[str, bytes]:
+    """Each entry's octets by its UID, which is written in a line of its own."""
+    parts = feed.removesuffix(b"END:VCALENDAR\r\n").split(b"BEGIN:VEVENT\r\n")[1:]
+    return {re.match(rb"UID:(\S+)\r\n", part)[1].decode(): part for part in parts}  # type: ignore[index]
+
+
 def compare(before: dict[str, Milestone], old_feed: bytes, after: dict[str, Milestone], new_feed: bytes) -> None:
     """The entries that differ are those of the milestones that differ, and their revisions rose."""
     concerned = {uid for uid in after if after[uid] != before.get(uid)}
-    old, new = by_uid(old_feed), by_uid(new_feed)
+    old, new = blocks(old_feed), blocks(new_feed)
     assert set(old) <= set(new) == set(after)  # no UID ever goes or becomes another
     assert {uid for uid in new if new[uid] != old.get(uid)} == concerned
-    revised = {str(event["UID"]): revision(event) for event in events(new_feed)}
-    for event in events(old_feed):
-        uid = str(event["UID"])
-        if uid in concerned:
-            assert all(late > early for late, early in zip(revised[uid], revision(event), strict=True)), uid
+    for uid in concerned & set(old):
+        assert all(late > early for late, early in zip(revision(new[uid]), revision(old[uid]), strict=True)), uid
     if not concerned:
         assert new_feed == old_feed
 
@@ -151,6 +160,6 @@ def test_a_deed_without_effect_is_seen_as_such(sqlite_store: Store) -> None:
     for wrong in (feed.replace(b"DTSTART", b"DTSTARX"), feed.replace(b"UID:", b"UID:x")):
         try:
             compare(kept, feed, kept, wrong)
-        except (AssertionError, KeyError, ValueError):
+        except (AssertionError, TypeError):
             continue
         raise AssertionError("a difference was overlooked")
