@@ -6,7 +6,7 @@ _KNOWN = (
     Client(
         key="ios",
         name="Apple iPhone, iPad",
-        steps=("Open this page in Safari and tap “Subscribe” above.", "Tap “Subscribe”, then “Done”."),
+        steps=("Open this page in Safari and tap “Subscribe on this device” above.", "Tap “Subscribe”, then “Done”."),
         refresh="As set under Settings → Calendar → Accounts → Fetch New Data, at least 15 minutes apart; “Automatically” fetches only while charging on Wi-Fi.",
         alarm="Rung as the calendar gives them, unless removed when subscribing.",
         note="Use the webcal link: the https one is often imported once and never updated.",
@@ -14,7 +14,9 @@ _KNOWN = (
     Client(
         key="macos",
         name="Apple Mac",
-        steps=("Click “Subscribe” above; or in Calendar choose File → New Calendar Subscription and paste the link.",),
+        steps=(
+            "Click “Subscribe on this device” above; or in Calendar choose File → New Calendar Subscription and paste the link.",
+        ),
         refresh="Chosen when subscribing, every 5 minutes to every week.",
         alarm="Rung as the calendar gives them, unless “Remove alerts” is ticked.",
         note="",
