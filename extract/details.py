@@ -29,7 +29,7 @@ from extract.tables import column_of, priced_rows
 _LONGEST = 120
 _LONGEST_COST = 80
 _ASKED_ABOVE = 3  # lines above a time in which the clause stands that asks for something until then
-_COSTS = re.compile("免费|费|限|名额|票价|门票")
+_COSTS = re.compile("免费|费|限|名额|票价|门票|最多|至多")
 _LONGEST_HEADING = 6  # of a step in the line below: （一）个人申报
 _NAMED = re.compile("|".join(DETAILS[name].pattern for name in ("sign_up", "contact", "price")))
 _CALL = re.compile(r"^(?:咨询|联系|报名|服务|预约|业务|会务)?(?:电话|热线|方式|☎|📞|联系)\uFE0F?[ ：:为]*")
