@@ -17,11 +17,12 @@ from starlette.responses import Response
 from domain.milestone import Milestone
 from feed.corrections import Said, Step, changes
 from feed.representation import Representation, answer, represent
+from feed.said import said
 from feed.site import Site
 from feed.telling import description, title
 from feed.text import one_line
 from feed.words import ZH, slug, when_words
-from store import Tx, milestones, overrides, state
+from store import Tx, milestones, state
 
 ATOM = "application/atom+xml; charset=utf-8"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -50,23 +51,18 @@ def atom(site: Site, request: Request) -> Response:
 
 def _rendered(site: Site, tx: Tx, changed_at: datetime) -> Representation:
     # What changed last was revised last: no entry of the newest MOST belongs to any other milestone.
-    said = [_said(tx, one) for one in milestones.lately_revised(tx, MOST)]
-    entries = sorted((entry for one in said for entry in entries_of(one, site)), key=_newest_first, reverse=True)
+    told = [said(tx, one) for one in milestones.lately_revised(tx, MOST)]
+    entries = sorted((entry for one in told for entry in entries_of(one, site)), key=_newest_first, reverse=True)
     return represent(document(entries[:MOST], site, changed_at), ATOM, changed_at)
-
-
-def _said(tx: Tx, milestone: Milestone) -> Said:
-    laid = overrides.of_milestone(tx, milestone.uid)
-    return Said(milestone=milestone, status=milestones.read_status(tx, milestone.uid), overrides=laid)
 
 
 def _newest_first(entry: Entry) -> tuple[datetime, str]:
     return entry.updated, str(entry.id)
 
 
-def entries_of(said: Said, site: Site) -> Iterator[Entry]:
+def entries_of(told: Said, site: Site) -> Iterator[Entry]:
     """The promise itself, then its changes."""
-    milestone = said.milestone
+    milestone = told.milestone
     about = description(milestone, site.address(f"/m/{milestone.uid}")).split("\n")
     known = UUID(milestone.uid)
     yield Entry(
@@ -76,7 +72,7 @@ def entries_of(said: Said, site: Site) -> Iterator[Entry]:
         milestone=milestone,
         lines=tuple(about),
     )
-    for step in changes(said, site.zone, ZH):
+    for step in changes(told, site.zone, ZH):
         yield Entry(
             id=uuid5(known, step.key),
             title=f"「{step.word}」{title(milestone)}",

@@ -10,16 +10,17 @@ from starlette.responses import RedirectResponse, Response
 from domain.milestone import Milestone
 from feed.adding import links
 from feed.agenda import opens
-from feed.corrections import Said, changes
+from feed.corrections import changes
 from feed.items import Item, item
 from feed.linked import linked
 from feed.pages.frame import original, page_of, this_minute
 from feed.representation import Representation, answer
+from feed.said import said
 from feed.site import Site
 from feed.surroundings import passage
 from feed.text import printed
 from feed.words import Words, day_words
-from store import Tx, milestones, notices, overrides
+from store import Tx, milestones, notices
 
 
 def one(site: Site, request: Request, words: Words) -> Response:
@@ -51,7 +52,7 @@ def _one(site: Site, tx: Tx, milestone: Milestone, words: Words) -> Representati
         item=shown,
         passage=passage(revision.notice.text if revision else "", milestone.read.evidence),
         **_by_staff(milestone, words),
-        changes=changes(_said(tx, milestone), site.zone, words),
+        changes=changes(said(tx, milestone), site.zone, words),
         phases=phases,
         passed=sum(one.past for one in phases) if _in_turn(phases) else 0,
         links=None if shown.cancelled or shown.past else links(milestone, site.address(path), site.zone),
@@ -67,12 +68,6 @@ def _by_staff(milestone: Milestone, words: Words) -> dict[str, object]:
     if word is None:
         return {"staff": "", "reason": ""}
     return {"staff": words.one.staff[word.act], "reason": original(printed(word.reason), words)}
-
-
-def _said(tx: Tx, milestone: Milestone) -> Said:
-    uid = milestone.uid
-    laid = overrides.of_milestone(tx, uid)
-    return Said(milestone=milestone, status=milestones.read_status(tx, uid), overrides=laid)
 
 
 def _in_turn(phases: list[Item]) -> bool:
