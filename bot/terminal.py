@@ -4,17 +4,21 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import tzinfo
+from pathlib import Path
 
 import store
 from bot.answer import Answer, Button, Incoming
 from bot.chat import Chat
 from bot.confirm import NO, YES
+from bot.given import LARGEST_FILE, File, carried, named
 from bot.messages import words_for
 from bot.messages.reminder import reminder
 from domain.notification import Notification
-from domain.times import CITY
+from domain.times import CITY, city_day
 from scheduler.clock import Clock
+from sources.guard import Unfetched, Why
 
 ADDRESS = "me"
 LONGEST_LINE = 2**20  #: bytes
@@ -104,6 +108,9 @@ async def converse(
 
 async def _turn(terminal: Terminal, chat: Chat, store_: store.Store, clock: Clock, incoming: Incoming) -> None:
     terminal.new_line()
+    if (errand := chat.errand(incoming)) is not None:
+        today = city_day(clock.now(), chat.house.timing.zone)
+        incoming = replace(incoming, given=await carried(errand, today, content=_content))
     for answer in await asyncio.to_thread(_answers, chat, store_, clock, incoming):
         terminal.show(answer)
 
@@ -122,7 +129,28 @@ def _incoming(terminal: Terminal, line: str, *, admin: bool) -> Incoming:
         data=button.data if button else "",
         language=terminal.language,
         owner=admin,
+        file=None if button or not admin else _dropped(line.strip()),
     )
+
+
+def _dropped(line: str) -> File | None:
+    """The file whose path a line is: what is dropped on a terminal's window is typed as its path, perhaps in quotes."""
+    path = line[1:-1] if line[:1] == line[-1:] and line[:1] in ("'", '"') else line
+    try:
+        return File(path, named(path), Path(path).stat().st_size) if Path(path).is_file() else None
+    except (OSError, ValueError):  # too long for a path, or a NUL in it
+        return None
+
+
+async def _content(file: File) -> bytes:
+    def read() -> bytes:
+        with Path(file.id).open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+
+    try:
+        return await asyncio.to_thread(read)
+    except OSError as failure:
+        raise Unfetched(Why.UNREACHABLE, failure.strerror or "") from None
 
 
 class StdinLines:

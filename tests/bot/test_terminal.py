@@ -91,6 +91,19 @@ async def test_yes_means_nothing_where_nothing_was_asked(made: Town) -> None:
     assert "现在没有等你确认的事" in (await talk(made, ["/topics", "是"], admin=True))
 
 
+async def test_a_file_dropped_on_the_window_is_read_for_an_owner_alone(made: Town, tmp_path: Path) -> None:
+    file = tmp_path / "沙龙 通知.txt"
+    file.write_text("知识产权沙龙定于2026年2月12日（周四）14:30在科技大厦举行。", encoding="utf-8")
+    shown = await talk(made, [f"'{file}'", "是"], admin=True)
+    assert shown.startswith("沙龙 通知.txt\n读出 1 个时间，这样收录吗？")
+    assert "已收录。" in shown.splitlines()
+    assert "读出" not in await talk(made, [str(file)])
+
+
+async def test_a_link_is_judged_in_the_terminal_too(made: Town) -> None:
+    assert "这个地址不在公开的互联网上" in await talk(made, ["http://127.0.0.1:8765/"], admin=True)
+
+
 async def test_who_is_no_owner_is_told_nothing(made: Town) -> None:
     assert await talk(made, ["/log"]) == await talk(made, ["/nosuch"])
 
