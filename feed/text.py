@@ -59,6 +59,8 @@ def masked(text: str) -> str:
 
 
 def web_link(address: str) -> str:
-    """The address when it may be a link (http or https, no control or space inside), else the empty string."""
+    """The address when it may be a link (http or https, nothing inside that is unfit or a space), else the empty string."""
     address = address.strip()
+    if _UNFIT.search(address):
+        return ""
     return address if re.fullmatch(r"https?://[^\s\x00-\x20\x7f-\x9f\"<>]+", address) else ""

@@ -28,7 +28,7 @@ PIECES = (
     "\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n", "\nEND:VCALENDAR\n", "END:VEVENT", "\r", "\n ", "\r\n\t", "\\n", "\\N",
     "\\", "\\\\;", ";VALUE=DATE:", ",", ":", '"', "^n^'", "%0D%0A", "=\r\n", "\x00", "\x08", "\x1b[2J", "\x7f", "\x85", "\x9b",
     "\u2028", "\u2029", "\u200b", "\u202e", "\u2066", "\ufeff", "\ufffe", "\ufdd0", "\ud800", "\udfff", "\U000e0001", "👨‍👩‍👧‍👦",
-    "é", "e\u0301", "期", "期" * 90, "a" * 200, "ＡＩ", "𠮷", "ا", "'; DROP TABLE", "<script>", "{{7*7}}", "%s%n", "http://a.b/?x=1&y",
+    "é", "e\u0301", "期", "期" * 90, "a" * 200, "ＡＩ", "𠮷", "ا", "'; DROP TABLE", "<script>", "{{7*7}}", "%s%n", "http://a.b/?x=1&y", "https://a.b/",
     "13812345678", "　", "\t", " ", "ATTACH:file:///etc/passwd", "\r\nATTENDEE:mailto:a@b.c", "\x0b", "\x0c", "\x1c", "\xa0",
 )  # fmt: skip
 

@@ -58,6 +58,10 @@ def test_stars_move_nothing(text: str) -> None:
         ("https://a\r\nLocation: b", ""),
         ('https://a"onclick="', ""),
         ("", ""),
+        ("https://a.example/\ud800", ""),
+        ("https://a.example/\u202egpj.exe", ""),
+        ("https://a.example/\u200b", ""),
+        ("https://a.example/昆曲", "https://a.example/昆曲"),
     ],
 )
 def test_links(address: str, link: str) -> None:
