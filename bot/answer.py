@@ -46,6 +46,7 @@ class Incoming:
     broadcast: bool = False  #: many read and only those who run it write: a channel
     file: File | None = None  #: a file that may be text
     picture: bool = False  #: a photo, a recording, or whatever else has no words but its caption, which is the text
+    album: str = ""  #: what several pictures that were sent at once have in common
     given: Given | None = None  #: what came of the file or link, where the chat asked for it to be fetched
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ from bot.commands import COMMANDS
 from bot.commands.show import SHOW
 from bot.confirm import note, typed
 from bot.given import Errand, link_of
-from bot.groups import Refusals, guarded, is_personal, personal, refusal, welcome
+from bot.groups import Albums, Refusals, guarded, is_personal, personal, refusal, welcome
 from bot.look import Look
 from bot.messages import words_for
 from bot.messages.words import Words
@@ -39,6 +39,7 @@ class Chat:
     def __init__(self, house: House) -> None:
         self.house = house
         self._refusals = Refusals()
+        self._albums = Albums()
 
     def answer(self, tx: store.Tx, incoming: Incoming, now: datetime) -> tuple[Answer, ...]:
         """What to say back to one message or tap, and do it; a wish that cannot be met is answered in words.
@@ -50,6 +51,8 @@ class Chat:
             return self._refusals.said(refusal(turn), incoming, now)
         if incoming.group and is_personal(meant(incoming, turn.menu)):
             return self._refusals.said(personal(turn), incoming, now)
+        if self._albums.heard(incoming):
+            return ()
         answer = self._answered(turn)
         note(turn, answer)
         return (answer,)

@@ -9,6 +9,7 @@ from bot.commands.topics import standing, toggles
 from bot.rich import Rich
 
 QUIET_FOR = timedelta(minutes=1)  #: between two refusals in one chat
+MANY_CHATS = 1000  #: whose last album is remembered
 
 
 def guarded(incoming: Incoming, command: Command | None) -> bool:
@@ -73,3 +74,20 @@ class Refusals:
             return ()
         self._last[incoming.address] = now
         return (answer,)
+
+
+class Albums:
+    """Of which album each chat was last told that pictures cannot be read: nine pictures are one mistake, not nine."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+
+    def heard(self, incoming: Incoming) -> bool:
+        """Whether this is one more picture without words of an album that was answered."""
+        if not incoming.album or not incoming.picture or incoming.text:
+            return False
+        known = self._last.get(incoming.address) == incoming.album
+        if len(self._last) > MANY_CHATS:
+            self._last.clear()
+        self._last[incoming.address] = incoming.album
+        return known

@@ -29,6 +29,11 @@ def is_picture(message: Json) -> bool:
     return bool(_SEEN_OR_HEARD & message.keys()) or kind.startswith(_MEDIA)
 
 
+def album_of(message: Json) -> str:
+    """The album that a message belongs to; empty when it is sent by itself."""
+    return _text(message, "media_group_id")
+
+
 def _text(document: Json, name: str) -> str:
     value = document.get(name)
     return value if isinstance(value, str) else ""

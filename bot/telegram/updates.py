@@ -9,7 +9,7 @@ from typing import Any
 from bot.answer import Incoming
 from bot.confirm import YES
 from bot.telegram.address import Address
-from bot.telegram.attachments import file_of, is_picture
+from bot.telegram.attachments import album_of, file_of, is_picture
 from bot.telegram.authors import author_of, person
 from bot.telegram.presence import Gone, Joined, read_presence
 from domain.errors import KunqiError
@@ -128,6 +128,7 @@ def _message(message: Json, username: str, knows: Callable[[str], bool]) -> Hear
         broadcast=kind == CHANNEL,
         file=file_of(message),
         picture=is_picture(message),
+        album=album_of(message),
     )
     return Heard(incoming, to)
 

@@ -64,6 +64,19 @@ def test_only_who_may_add_is_fetched_for() -> None:
     assert "keep" in {command.name for command in ADMIN_COMMANDS}
 
 
+def test_an_album_of_pictures_is_answered_once(made: Town) -> None:
+    def says(album: str, text: str = "", user: int = STAFF) -> list[str]:
+        with made.store.begin() as tx:
+            answers = made.chat.answer(tx, incoming(user, picture=True, album=album, text=text), made.now)
+        return [str(answer.text) for answer in answers]
+
+    assert [says("1"), says("1"), says("1"), says("2"), says(""), says("")] == [
+        [ZH.given.pictures], [], [], [ZH.given.pictures], [ZH.given.pictures], [ZH.given.pictures]
+    ]  # fmt: skip
+    assert says("2", "/help")[0].startswith("昆期 · 用法")
+    assert says("2", user=7) == [ZH.given.cannot_see]
+
+
 def test_every_reason_has_words() -> None:
     assert set(ZH.given.whys) == set(Why)
 
