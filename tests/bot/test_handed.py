@@ -1,6 +1,7 @@
 """What the chat makes of files, links and pictures, and how it is taken back: no network in these."""
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -133,7 +134,8 @@ def test_a_notice_that_puts_another_off_is_taken_back_with_what_it_moved(made: T
     made.say("staff", f"/add {TEXT}")
     made.say("staff", "[是，就这样]")
     second = kept(made.store)
-    later = "关于知识产权沙龙延期的通知\n发布时间：2026-01-31\n原定于2026年2月12日14:30举行的知识产权沙龙延期至2026年2月26日14:30举行。"
+    made.now += timedelta(days=1)
+    later = "关于知识产权沙龙延期的通知\n发布时间：2026-02-02\n原定于2026年2月12日14:30举行的知识产权沙龙延期至2026年2月26日14:30举行。"
     given = Given("a.txt", tuple(read_text(later)))
     with made.store.begin() as tx:
         (asked,) = made.chat.answer(tx, incoming(STAFF, file=File("F", "a.txt"), given=given), made.now)
@@ -141,6 +143,7 @@ def test_a_notice_that_puts_another_off_is_taken_back_with_what_it_moved(made: T
     with made.store.begin() as tx:
         made.chat.answer(tx, incoming(STAFF, data=asked.buttons[0].data, message_id=1), made.now)
     assert set(kept(made.store)) - set(second) == {"知识产权沙龙 2026-02-26T14:30"}
+    assert set(second) - set(kept(made.store)) == {"知识产权沙龙 2026-02-12T14:30"}
     for expected in (second, first):
         made.say("staff", "/undo")
         made.say("staff", "[是，就这样]")

@@ -2,6 +2,7 @@
 
 import gzip
 import ssl
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +164,15 @@ async def test_nobody_there() -> None:
     with pytest.raises(Unfetched) as refused:
         await got(end, "http://news.example:PORT/")
     assert (refused.value.why, refused.value.detail) == (Why.UNREACHABLE, "ConnectionRefusedError")
+
+
+def test_a_page_that_unpacks_to_a_hundred_megabytes_is_never_unpacked() -> None:
+    packed = gzip.compress(b"\0" * 10**8)
+    head = HTML + b"Content-Encoding: gzip\r\n"
+    tracemalloc.start()
+    answer = module._Answer(2000)
+    with pytest.raises(Unfetched) as refused:
+        answer.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n" % (len(packed), head) + packed[:60_000])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (refused.value.why, most < 10**6) == (Why.TOO_LARGE, True)
