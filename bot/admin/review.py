@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import store.audience
 import store.milestones
 import store.notices
 import store.overrides
@@ -106,7 +107,9 @@ def _about(turn: Turn, review: Review, milestone: Milestone | None) -> tuple[str
         doubts,
     )
     hint = words.review_hint_fix.format(code=code_of(milestone.uid))
-    return read, *_quoted(turn, review, milestone), source(milestone, turn.today, words), hint
+    count = store.audience.wanting(turn.tx, [milestone.uid])
+    told = words.staff.review_reaches.format(count=count) if count else ""
+    return read, *_quoted(turn, review, milestone), source(milestone, turn.today, words), lines(told, hint)
 
 
 def _quoted(turn: Turn, review: Review, milestone: Milestone) -> tuple[str | Paragraph, ...]:

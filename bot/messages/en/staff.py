@@ -27,6 +27,7 @@ STAFF = StaffWords(
     done_never="No more reminders of this one.",
     too_late="{when} does not lie between now and its own time; a reminder would be of no use.",
     will_remind="{count} people will be reminded.",
+    review_reaches="{count} people subscribe to it: once confirmed they are reminded in time.",
     would_miss="{count} people who subscribe to it will not be reminded.",
     usage_silence="Like this: /silence TOPIC|KEYWORD|source:NAME|CODE|all LENGTH-OR-TIME REASON, for example /silence 路演 3d venue open",
     ask_silence="Silence “{what}” from {since} until {until}?",

@@ -33,6 +33,7 @@ class StaffWords:
     done_never: str
     too_late: str
     will_remind: str
+    review_reaches: str  #: how many subscribe to what waits to be confirmed
     would_miss: str
     usage_silence: str
     ask_silence: str

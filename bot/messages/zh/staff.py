@@ -27,6 +27,7 @@ STAFF = StaffWords(
     done_never="不再提醒这一条。",
     too_late="{when} 不在现在与这一条的时间之间，提醒没有用处。",
     will_remind="将提醒 {count} 人。",
+    review_reaches="有 {count} 人订阅：确认后按时提醒他们。",
     would_miss="订阅了它的 {count} 人不会再收到提醒。",
     usage_silence="写法：/silence 主题|关键词|来源:名称|编号|全部 时长或时间 原因。例如：/silence 路演 3天 场地未定；/silence 来源:昆山科创 到2月10日9:00 核对中",
     ask_silence="静默「{what}」，从 {since} 到 {until} 吗？",
