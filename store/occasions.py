@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, sel
 from domain.delivery import DeliveryState, Occasion, OccasionKind, Reason
 from domain.subscription import LeadTime, LeadUnit
 from store.engine import Tx
-from store.tables import deliveries, milestones, occasions, planned_leads
+from store.tables import SILENCED, deliveries, milestones, occasions, planned_leads
 from store.wished import held_back
 
 PLANNED, FIRED, VOID = "planned", "fired", "void"
@@ -117,15 +117,13 @@ def hold(tx: Tx, occasion_id: int, until: datetime) -> None:
 
 def release(tx: Tx) -> int:
     """Nothing is held back any more, but by what holds it back when it is looked at next; how many there were."""
-    held = and_(occasions.c.state == PLANNED, occasions.c.reason == Reason.SILENCED.value)
     own = case((occasions.c.due_at > occasions.c.known_at, occasions.c.due_at), else_=occasions.c.known_at)
-    return tx.execute(update(occasions).where(held).values(fire_at=own, reason="")).rowcount
+    return tx.execute(update(occasions).where(SILENCED).values(fire_at=own, reason="")).rowcount
 
 
 def held(tx: Tx) -> int:
     """How many are held back now."""
-    which = and_(occasions.c.state == PLANNED, occasions.c.reason == Reason.SILENCED.value)
-    return tx.scalar(select(func.count()).select_from(occasions).where(which)) or 0
+    return tx.scalar(select(func.count()).select_from(occasions).where(SILENCED)) or 0
 
 
 def due(tx: Tx, now: datetime, limit: int = 100) -> list[Occasion]:

@@ -32,6 +32,10 @@ ANY_WAITING = text(f"{WAITING.text} AND deliveries.id > 0")
 ANY_SENDING = text(f"{SENDING.text} AND deliveries.id > 0")
 _ANY_WAITING, _ANY_SENDING = (text(words.text.replace("deliveries.", "")) for words in (ANY_WAITING, ANY_SENDING))
 
+#: What the staff hold back before it is spread.
+SILENCED = text("occasions.state = 'planned' AND occasions.reason = 'silenced'")
+_SILENCED = text(SILENCED.text.replace("occasions.", ""))
+
 #: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.
 REPLY_WAITING = text("inbox.state IN ('pending', 'retry', 'unknown')")
 REPLY_OPEN = text("inbox.state IN ('pending', 'retry', 'unknown', 'sending')")
@@ -184,6 +188,7 @@ occasions = Table(
     Column("spread_to", Integer, nullable=False, server_default="0"),  # the last subscriber it was spread over
     UniqueConstraint("uid", "kind", "lead", "about"),
     Index("ix_occasions_state_fire_at", "state", "fire_at"),
+    Index("ix_occasions_silenced", "fire_at", sqlite_where=_SILENCED, postgresql_where=_SILENCED),
 )
 
 deliveries = Table(

@@ -1,5 +1,6 @@
 """What the staff look at: the queue with the words around, the sources, the figures; and a notice pasted into the chat."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_doubt_is_shown_with_the_words_around_it(town: Staffed) -> None:
 @pytest.mark.parametrize(("label", "reason"), [("不是期限，作废", "不是期限，作废"), ("作废", "作废")])
 def test_what_is_dropped_says_why_and_comes_back(town: Staffed, label: str, reason: str) -> None:
     town.say("/review")
-    assert town.tap(label) == "没有待确认的通知。"
+    assert re.fullmatch("✔️ 取消：调查 [0-9a-f]{6}\n反悔：/undo 1\n\n没有待确认的通知。", town.tap(label))
     assert f"原因：{reason}" in town.say("/log")
     town.undoes()
     with town.world.store.read() as tx:

@@ -29,6 +29,9 @@ async def test_a_newcomer_subscribes_with_a_few_taps(api: BotApi, made: Town) ->
         chosen = await api.reply(ANNA)
         assert (chosen.edited, chosen.labels[1]) == (True, ["人才", "✅ 月月有戏"])
         await api.taps(ANNA, chosen, "下一步 »")
+        who = await api.reply(ANNA)
+        assert who.text.startswith("第二步：你是谁？")
+        await api.taps(ANNA, who, "跳过 »")
         leads = await api.reply(ANNA)
         await api.taps(ANNA, leads, "完成")
         ready = await api.reply(ANNA)
@@ -38,7 +41,7 @@ async def test_a_newcomer_subscribes_with_a_few_taps(api: BotApi, made: Town) ->
     assert not coming.edited
     assert [entity["type"] for entity in coming.message["entities"]] == ["bold", "bold", "bold"]
     state = await api.state()
-    assert (state["tapped"], state["waiting"]) == (["q0", "q1", "q2", "q3"], 0)
+    assert (state["tapped"], state["waiting"]) == (["q0", "q1", "q2", "q3", "q4"], 0)
 
 
 async def test_the_menu_is_set_in_both_languages(api: BotApi, made: Town) -> None:

@@ -28,6 +28,7 @@ SLIVERS = {
     "ix_deliveries_sending",
     "ix_deliveries_sending_owner",
     "ix_inbox_waiting",
+    "ix_occasions_silenced",
 }
 
 
@@ -178,7 +179,7 @@ def test_the_queue_is_looked_at_without_a_scan(filled: tuple[Store, Milestone, M
     store, _, _ = filled
     with written_down(store) as statements, store.read() as tx:
         queue.look(tx, scale.NOW)
-    assert len(statements) == 8
+    assert len(statements) == 10
     assert scans(store, statements) == []
 
 
