@@ -95,6 +95,7 @@ class Occasion:
     known_at: datetime  #: when that time became known here, UTC
     due_at: datetime  #: UTC
     held: bool = False  #: a silence has put it off
+    place: str | None = None  #: the place it speaks of; None where it speaks of none, or of none yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,8 @@ class Delivery:
     attempts: int = 0
     code: str = ""  #: short code that a possible double repeats
     told: str = ""  #: what this subscriber had been told before (an ``about``); empty for the first time
+    place: str | None = None  #: the place that its message tells, as far as the store knows
+    told_place: str = ""  #: of a change: the place this subscriber had been told before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class Item:
     delivery: Delivery
     milestone: Milestone
     told: Moment | None = None  #: the time this subscriber was told before, if any
+    told_place: str = ""  #: the place this subscriber was told before, where it is another now
     opens: tuple[Milestone, ...] = ()  #: of a registration: the events one signs up for
     fit: Fit = Fit.UNSTATED  #: whether it is for this subscriber
     note: str = ""  #: a line of the staff's own, with a reminder that they ordered

@@ -9,9 +9,9 @@ from store import Tx, audience, milestones, overrides
 
 
 def of_change(tx: Tx, milestone: Milestone, changes: Changes) -> int:
-    """How many are told when ``changes`` are laid over a milestone: those whose last word on it was another time.
+    """How many are told when ``changes`` are laid over a milestone: those whose last word on it was another time or place.
 
-    Nobody where the time they change it to is the one that holds: a title or a place moves no reminder.
+    Nobody where both stay as they are: a new title sends nobody to the wrong door.
     """
     laid = Override.draft(milestone.uid, changes)
     return _of(tx, milestone, [*overrides.of_milestone(tx, milestone.uid), laid])
@@ -25,6 +25,7 @@ def of_undo(tx: Tx, milestone: Milestone, number: int) -> int:
 def _of(tx: Tx, milestone: Milestone, laid: list[Override]) -> int:
     facts, status = lay_over(milestone.announced, milestones.read_status(tx, milestone.uid), laid)
     after = replace(milestone, facts=facts, status=status)
-    if status is Status.TENTATIVE or plan.about(after) == plan.about(milestone):
+    about, place = plan.about(after), plan.place(after)
+    if status is Status.TENTATIVE or (about, place) == (plan.about(milestone), plan.place(milestone)):
         return 0
-    return audience.told_otherwise(tx, milestone.uid, plan.about(after))
+    return audience.told_otherwise(tx, milestone.uid, about, place)

@@ -59,6 +59,7 @@ class Parcel:
     attempts: int
     lease: datetime  #: until when it may be sent; also the name of this claim
     turn: datetime  #: when it may leave
+    places: tuple[tuple[int, str], ...] = ()  #: of the rows that tell another place than the store has down for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +172,23 @@ def _item(delivery: Delivery, known: Known, reason: Reason, fit: Fit) -> Item:
         delivery=decided,
         milestone=known.milestone,
         told=told,
+        told_place=_told_place(delivery, known.milestone),
         opens=known.opens,
         fit=fit,
         note=_note(delivery, known),
         word=_word(delivery, known),
     )
+
+
+def _told_place(delivery: Delivery, milestone: Milestone) -> str:
+    """Where a change finds its reader on the way to, if that is not where to go now."""
+    place = plan.place(milestone)
+    return "" if place is None or delivery.told_place == place else delivery.told_place
+
+
+def _placed(items: Iterable[Item]) -> tuple[tuple[int, str], ...]:
+    told = ((item.delivery, plan.place(item.milestone)) for item in items)
+    return tuple((delivery.id, place) for delivery, place in told if place is not None and place != delivery.place)
 
 
 def _word(delivery: Delivery, known: Known) -> StaffWord | None:
@@ -204,7 +217,8 @@ def _parcel(heap: _Heap, now: datetime, lease: datetime) -> Parcel:
         silent=heap.silent,
     )
     attempts = max(item.delivery.attempts for item in heap.items)
-    return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease, turn=now)
+    places = _placed(heap.items)
+    return Parcel(notification=notification, ids=ids, attempts=attempts, lease=lease, turn=now, places=places)
 
 
 def _once_each(items: list[Item]) -> list[Item]:

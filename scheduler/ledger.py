@@ -142,6 +142,7 @@ class Ledger:
         parcels = [replace(it, turn=turn) for it, turn in zip(composed, given, strict=True) if turn is not None]
         codes = [(number, parcel.notification.code) for parcel in parcels for number in parcel.ids]
         underway.mark(tx, codes, owner, lease)
+        underway.place(tx, [one for parcel in parcels for one in parcel.places])
         return Round(parcels, again=len(parcels) == limit or not composed or bool(holds))
 
     def _composed(
@@ -181,9 +182,16 @@ def fire(tx: Tx, timing: Timing, occasion: Occasion, now: datetime, quiet: Seque
 
 
 def _spread(tx: Tx, occasion: Occasion, milestone: Milestone, reason: Reason, now: datetime) -> tuple[int, bool]:
+    _speaks(tx, occasion, milestone)
     if occasion.kind is OccasionKind.SNOOZE:
         return snoozes.spread(tx, occasion, plan.about(milestone), reason, now), True
     return spreading.spread(tx, occasion, reason, now)
+
+
+def _speaks(tx: Tx, occasion: Occasion, milestone: Milestone) -> None:
+    """Note where it sends people, if it sends them anywhere; a change has that down from the beginning."""
+    if occasion.kind is not OccasionKind.CHANGE and (place := plan.place(milestone)) is not None:
+        occasions.speaks_of(tx, occasion.id, place)
 
 
 def _release(tx: Tx, occasion: Occasion, now: datetime) -> telling.Spread:

@@ -15,6 +15,7 @@ from domain.times import Moment, Precision
 from scheduler.timing import Timing
 
 CANCELLED = "cancelled"
+_GONE_TO = frozenset({Kind.EVENT, Kind.REGISTRATION})
 MISSED_FOR = timedelta(days=14)  # what passed longer ago while nothing ran is history, and no apology helps
 
 
@@ -39,6 +40,15 @@ def about(milestone: Milestone) -> str:
     if milestone.status is Status.CANCELLED:
         return CANCELLED
     return f"{milestone.facts.start or ''}/{milestone.facts.end or ''}"
+
+
+def place(milestone: Milestone) -> str | None:
+    """The place people are told to go to, empty where none is known; None where a place is no matter of theirs.
+
+    One goes to an event and may have to go somewhere to sign up; nobody goes anywhere for what is cancelled.
+    """
+    goes = milestone.facts.kind in _GONE_TO and milestone.status is not Status.CANCELLED
+    return milestone.facts.location if goes else None
 
 
 def due_at(facts: Facts, lead: LeadTime, timing: Timing) -> datetime:
@@ -108,6 +118,8 @@ def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datet
     if about(milestone) != occasion.about and not snoozed:
         return Verdict(False, Reason.MOVED)
     if occasion.kind is OccasionKind.CHANGE:
+        if occasion.place not in (None, place(milestone)):
+            return Verdict(False, Reason.MOVED)
         return _change_verdict(milestone, timing, now, told)
     if milestone.status is Status.CANCELLED:
         return Verdict(False, Reason.CANCELLED)

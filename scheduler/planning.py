@@ -75,7 +75,7 @@ def _plan_nudge(tx: Tx, timing: Timing, milestone: Milestone, nudge: Nudge, now:
 
 
 def announce_change(tx: Tx, timing: Timing, before: Milestone, milestone: Milestone, now: datetime) -> None:
-    """Have those who were told another time hear of this one, once it has stood for the settling time.
+    """Have those who were told another time or place hear of these, once they have stood for the settling time.
 
     Where the old or the new time comes sooner than that, there is nothing to wait for.
     """
@@ -91,6 +91,7 @@ def announce_change(tx: Tx, timing: Timing, before: Milestone, milestone: Milest
         plan.about(milestone),
         known_at=now,
         due_at=now if pressing else settled_at,
+        place=plan.place(milestone),
     )
 
 

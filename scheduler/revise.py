@@ -26,7 +26,7 @@ def settle(
     """Lay the overrides over a reading with its history (None: the one it has) and keep the outcome.
 
     Where anything a calendar or a reminder shows has changed, ``sequence`` rises by one, the schedule is made anew, and
-    a changed time is told to those who were told another, unless it is to be ``quiet``. Otherwise only the evidence's
+    a changed time or place is told to those who were told another, unless it is to be ``quiet``. Otherwise only the evidence's
     place is noted.
     """
     after = replace(before, read=read, notice=notice, history=before.history if history is None else history)
@@ -58,8 +58,8 @@ def _unplaced(facts: Facts) -> Facts:
     return replace(facts, evidence=Evidence(quote=facts.evidence.quote, start=0, end=0))
 
 
-def _told(milestone: Milestone) -> tuple[Status, str]:
-    return milestone.status, plan.about(milestone)
+def _told(milestone: Milestone) -> tuple[Status, str, str | None]:
+    return milestone.status, plan.about(milestone), plan.place(milestone)
 
 
 def _later(before: datetime, now: datetime) -> datetime:

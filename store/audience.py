@@ -7,18 +7,18 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from domain.milestone import Topic
 from store.engine import Tx
 from store.fitting import unfit, with_profiles
-from store.spreading import Range, arrived, fitting, matching_topic
-from store.tables import deliveries, matchers, subscribers
+from store.spreading import Range, arrived, fitting, matching_topic, otherwise
+from store.tables import deliveries, matchers, occasions, subscribers
 
 _REACHABLE = subscribers.c.unreachable == ""
 
 
-def told_otherwise(tx: Tx, uid: str, about: str) -> int:
-    """Reachable chats whose last word on this milestone was another time than ``about``: a change tells just these."""
+def told_otherwise(tx: Tx, uid: str, about: str, place: str | None) -> int:
+    """Reachable chats whose last word on this milestone was another time or place: a change tells just these."""
     of_it = select(func.max(deliveries.c.id)).where(deliveries.c.uid == uid, arrived(deliveries))
     last = deliveries.c.id.in_(of_it.group_by(deliveries.c.subscriber_id))
-    query = select(func.count()).select_from(deliveries.join(subscribers))
-    return tx.scalar(query.where(last, deliveries.c.about != about, _REACHABLE)) or 0
+    query = select(func.count()).select_from(deliveries.join(subscribers).join(occasions))
+    return tx.scalar(query.where(last, otherwise(deliveries, occasions, about, place), _REACHABLE)) or 0
 
 
 def wanting(tx: Tx, uids: Iterable[str]) -> int:

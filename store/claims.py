@@ -228,6 +228,8 @@ _COLUMNS = (
     deliveries.c.attempts,
     deliveries.c.code,
     deliveries.c.told,
+    deliveries.c.place,
+    deliveries.c.told_place,
 )
 
 
@@ -241,4 +243,6 @@ def _delivery(row: Row[Any], occasion: Occasion) -> Delivery:
         attempts=row.attempts + 1,
         code=row.code,
         told=row.told,
+        place=occasion.place if row.place is None else row.place,
+        told_place=row.told_place or "",
     )

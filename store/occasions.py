@@ -25,16 +25,18 @@ def plan(
     known_at: datetime,
     due_at: datetime,
     said: bool = False,
+    place: str | None = None,
 ) -> None:
     """Have something said at ``due_at``; one that was already fired for the same time stays fired.
 
+    ``place``: the one it is to tell, where that is why it is said.
     ``said``: its moment has passed and nobody is to hear of it; only noted, so that it is never planned again.
     """
     same = _same(uid, kind, lead, about)
     times = {"due_at": due_at, "fire_at": max(due_at, known_at)}
     state = tx.scalar(select(occasions.c.state).where(same))
     if state is None:
-        names = {"uid": uid, "kind": kind.value, "lead": lead, "about": about}
+        names = {"uid": uid, "kind": kind.value, "lead": lead, "about": about, "place": place}
         tx.execute(insert(occasions).values(**names, known_at=known_at, state=FIRED if said else PLANNED, **times))
     elif state == VOID:
         tx.execute(update(occasions).where(same).values(state=PLANNED, reason="", known_at=known_at, **times))
@@ -138,6 +140,12 @@ def due(tx: Tx, now: datetime, limit: int = 100) -> list[Occasion]:
     return [occasion_of(row) for row in tx.execute(query)]
 
 
+def speaks_of(tx: Tx, occasion_id: int, place: str) -> None:
+    """Note the place that those are told whom it is spread over first; whoever hears of another is noted one by one."""
+    first = and_(occasions.c.id == occasion_id, occasions.c.place.is_(None))
+    tx.execute(update(occasions).where(first).values(place=place))
+
+
 def close(tx: Tx, occasion_id: int, reason: Reason, *, fired: bool) -> None:
     """It was said, or it need not be, for this reason."""
     state = FIRED if fired else VOID
@@ -221,4 +229,5 @@ def occasion_of(row: Row[Any], prefix: str = "") -> Occasion:
         known_at=named[prefix + "known_at"],
         due_at=named[prefix + "due_at"],
         held=named[prefix + "reason"] == Reason.SILENCED.value,
+        place=named[prefix + "place"],
     )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     true,
@@ -68,7 +69,7 @@ def spread(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> tuple[i
     gets a skipped row that says why; so does one with a nearer lead already due: two reminders at one moment say no more
     than one. Of a time first seen inside the lead, who
     was last told another time hears by the change, not by this. Of a change: every reachable subscriber whose last word
-    on this milestone was another time.
+    on this milestone was another time, or another place.
     """
     whom = _concerned(tx, occasion, reason, now)
     reached = tx.scalar(select(occasions.c.spread_to).where(occasions.c.id == occasion.id)) or 0
@@ -111,7 +112,7 @@ def _named(occasion: Occasion, reason: Reason, now: datetime, found: Callable[[R
     """Every reachable one of those who are found so."""
 
     def rows(some: Range) -> Select[*tuple[Any, ...]]:
-        columns = literal(DeliveryState.PENDING.value), literal(reason.value), literal("")
+        columns = literal(DeliveryState.PENDING.value), literal(reason.value), literal(""), null()
         chosen = select(*_common(occasion, now), *columns)
         return chosen.where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)))
 
@@ -146,6 +147,7 @@ def _wanting(tx: Tx, occasion: Occasion, reason: Reason, now: datetime) -> _Conc
             case(*((whom, DeliveryState.SKIPPED.value) for whom, _ in skips), else_=DeliveryState.PENDING.value),
             case(*skips, else_=reason.value),
             literal(""),
+            null(),
         ).select_from(theirs)
         chosen = chosen.where(subscribers.c.unreachable == "", subscribers.c.id.in_(found(some)), lead)
         if reason is not Reason.FIRST_SEEN_LATE:
@@ -166,7 +168,7 @@ def _leads(tx: Tx, occasion: Occasion, now: datetime) -> tuple[ColumnElement[boo
 
 
 def _changed(occasion: Occasion, now: datetime) -> _Concerned:
-    told = deliveries.alias("told")
+    told, its = deliveries.alias("told"), occasions.alias("its")
 
     def found(some: Range) -> SelectBase:
         return select(deliveries.c.subscriber_id).where(*_of(occasion.uid, some))
@@ -174,13 +176,24 @@ def _changed(occasion: Occasion, now: datetime) -> _Concerned:
     def rows(some: Range) -> Select[*tuple[Any, ...]]:
         columns = literal(DeliveryState.PENDING.value), literal(Reason.CHANGED.value), told.c.about
         return (
-            select(*_common(occasion, now), *columns)
+            select(*_common(occasion, now), *columns, _place(told, its))
             .join_from(subscribers, told, told.c.subscriber_id == subscribers.c.id)
+            .join(its, its.c.id == told.c.occasion_id)
             .where(told.c.id.in_(_last_words(occasion.uid, some)))
-            .where(subscribers.c.unreachable == "", told.c.about != occasion.about)
+            .where(subscribers.c.unreachable == "", otherwise(told, its, occasion.about, occasion.place))
         )
 
     return _Concerned(rows, found)
+
+
+def otherwise(told: FromClause, its: FromClause, about: str, place: str | None) -> ColumnElement[bool]:
+    """Whether a delivery told another time than ``about``, or another place; ``its``: the occasion it is of."""
+    other_time = told.c.about != about
+    return other_time if place is None else or_(other_time, _place(told, its) != place)
+
+
+def _place(told: FromClause, its: FromClause) -> ColumnElement[str]:
+    return func.coalesce(told.c.place, its.c.place, "")
 
 
 def fitting(tx: Tx, uid: str) -> list[ColumnElement[bool]]:
@@ -255,5 +268,7 @@ def _common(occasion: Occasion, now: datetime) -> tuple[ColumnElement[Any], ...]
 
 def _insert(tx: Tx, rows: Select[*tuple[Any, ...]]) -> int:
     columns = ["occasion_id", "uid", "subscriber_id", "about", "attempts", "not_before", "code", "message_id"]
-    query = insert(deliveries).from_select([*columns, "state", "reason", "told"], rows.order_by(subscribers.c.id))
+    query = insert(deliveries).from_select(
+        [*columns, "state", "reason", "told", "told_place"], rows.order_by(subscribers.c.id)
+    )
     return tx.execute(query.execution_options(preserve_rowcount=True)).rowcount

@@ -180,6 +180,7 @@ occasions = Table(
     Column("kind", String(8), nullable=False),
     Column("lead", String(8), nullable=False),
     Column("about", String(60), nullable=False),  # the time it speaks of, as printed: a moved milestone has others
+    Column("place", Text),  # the place it speaks of, once it does; null where nobody is told one
     Column("known_at", Instant, nullable=False),  # when that time became known
     Column("due_at", Instant, nullable=False),
     Column("fire_at", Instant, nullable=False),  # the later of the two
@@ -202,6 +203,8 @@ deliveries = Table(
     Column("reason", String(40), nullable=False),
     Column("about", String(60), nullable=False),  # the time the message tells
     Column("told", String(60), nullable=False, default=""),  # the time this subscriber had been told before
+    Column("place", Text),  # the place the message tells, where that is not its occasion's
+    Column("told_place", Text),  # of a change: the place this subscriber had been told before
     Column("attempts", Integer, nullable=False, default=0),
     Column("unsure", Integer, nullable=False, server_default="0"),  # attempts that the far end left without an answer
     Column("not_before", Instant, nullable=False),

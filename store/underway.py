@@ -8,7 +8,7 @@ from sqlalchemy import Update, and_, bindparam, case, literal, or_, select, upda
 
 from domain.delivery import DeliveryState
 from store.engine import Tx
-from store.given import given, words
+from store.given import among, given, words
 from store.presence import gone
 from store.tables import SENDING, WAITING, deliveries, occasions
 
@@ -17,6 +17,15 @@ def mark(tx: Tx, codes: Sequence[tuple[int, str]], owner: int, lease: datetime) 
     """These deliveries are under way from now on, sent by ``owner``, each with the short code its message carries."""
     if codes:
         tx.execute(_marking(tx.dialect.name), {"its_owner": owner, "its_lease": lease, **words(tx, codes)})
+
+
+def place(tx: Tx, places: Sequence[tuple[int, str]]) -> None:
+    """Note where the messages of these deliveries send people, where it is not where they were to."""
+    by_place: dict[str, list[int]] = {}
+    for number, where in places:
+        by_place.setdefault(where, []).append(number)
+    for where, numbers in by_place.items():
+        tx.execute(update(deliveries).where(among(tx, deliveries.c.id, numbers)).values(place=where))
 
 
 @cache

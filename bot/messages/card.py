@@ -51,11 +51,14 @@ def code_words(milestone: Milestone, words: Words) -> Paragraph:
     return (Span(before), code(code_of(milestone.uid)), Span(after))
 
 
-def body(milestone: Milestone, words: Words, fit: Fit = Fit.UNSTATED) -> Paragraph:
-    """Place, audience and whether that is the reader, who must act and how, the cost, whom to ask, what stands for a date."""
+def body(milestone: Milestone, words: Words, fit: Fit = Fit.UNSTATED, place: str = "") -> Paragraph:
+    """Place, audience and whether that is the reader, who must act and how, the cost, whom to ask, what stands for a date.
+
+    ``place``: the line about the place, where there is more to say of it than where it is.
+    """
     facts, over = milestone.facts, _OPEN_STATES if milestone.status is Status.CANCELLED else frozenset()
     return lines(
-        words.place.format(place=facts.location) if facts.location else "",
+        place or (words.place.format(place=facts.location) if facts.location else ""),
         audience_words(facts.audience, fit, words),
         words.actor.format(actor=facts.actor) if facts.actor else "",
         words.sign_up.format(way=facts.sign_up) if facts.sign_up else "",

@@ -57,7 +57,7 @@ def _item(item: Item, number: str, today: date, words: Words, zone: tzinfo) -> P
         _times(item, today, words),
         _guess(item, words),
         said_by(item.word, words),
-        body(item.milestone, words, item.fit if item.fit.shown else Fit.UNSTATED),
+        body(item.milestone, words, item.fit if item.fit.shown else Fit.UNSTATED, _place(item, words)),
         _opens(item, today, words),
         quoted(item.milestone, words),
         _changed_by(item, today, words),
@@ -113,9 +113,11 @@ def _undoing(item: Item, words: Words) -> str:
         return ""
     match item.delivery.reason:
         case Reason.POSTPONED | Reason.BROUGHT_FORWARD:
-            return words.corrections.back if item.word.act is StaffAct.TAKEN_BACK else ""
+            return words.corrections.back if _taken_back(item) else ""
         case Reason.CHANGED if item.told is None:
             return words.corrections.restored
+        case Reason.CHANGED if item.told_place and _taken_back(item):
+            return words.corrections.back_there
         case _:
             return ""
 
@@ -127,8 +129,7 @@ def _times(item: Item, today: date, words: Words) -> str:
         case Reason.CANCELLED:
             return words.was_planned.format(when=old)
         case Reason.POSTPONED | Reason.BROUGHT_FORWARD:
-            taken_back = item.word is not None and item.word.act is StaffAct.TAKEN_BACK
-            return (words.corrections.was_now_back if taken_back else words.old_new).format(old=old, new=now)
+            return (words.corrections.was_now_back if _taken_back(item) else words.old_new).format(old=old, new=now)
         case Reason.CHANGED if item.told is not None:
             return words.still_same_time.format(when=now)
         case Reason.CHANGED if item.milestone.amended_by is not None:
@@ -137,6 +138,18 @@ def _times(item: Item, today: date, words: Words) -> str:
             return words.old_new.format(old=anchor_words(before, today, words), new=now)
         case _:
             return now
+
+
+def _place(item: Item, words: Words) -> str:
+    """Where they were told to go and where to go now; empty where that is the same, or nothing was told of it."""
+    if not item.told_place:
+        return ""
+    template = words.corrections.place_back if _taken_back(item) else words.corrections.place_moved
+    return template.format(old=item.told_place, new=item.milestone.facts.location or words.nothing_there)
+
+
+def _taken_back(item: Item) -> bool:
+    return item.word is not None and item.word.act is StaffAct.TAKEN_BACK
 
 
 def _lateness(item: Item, today: date, words: Words, zone: tzinfo) -> str:

@@ -67,7 +67,8 @@ class Shapes:
 
 def _of_item(item: Item) -> tuple[Hashable, ...]:
     delivery = item.delivery
-    return (id(item.milestone), delivery.reason, delivery.occasion.due_at, item.told, item.note, *_ids(item))
+    told = item.told, item.told_place
+    return (id(item.milestone), delivery.reason, delivery.occasion.due_at, *told, item.note, *_ids(item))
 
 
 def _ids(item: Item) -> Iterator[int]:

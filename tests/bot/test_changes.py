@@ -156,3 +156,49 @@ async def test_what_staff_restore_after_a_notice_cancelled_it_is_their_word(sqli
         "昆期工作人员恢复：照常举行",
     ]
     assert told.splitlines()[-2:] == ["原通知：", "  │ 原定于3月12日14:00举办的讲座延期举行，具体时间另行通知"]
+
+
+MOVED = published(
+    "g3",
+    "03-09",
+    "关于“出海合规”讲座地点变更的更正通知",
+    "“出海合规”讲座时间不变。\n讲座时间：2026年3月12日14:00\n地点：会展中心",
+)
+
+
+async def test_a_corrected_place_says_old_and_new_and_who_says_so(sqlite_store: Store) -> None:
+    city = City(sqlite_store, "2026-03-02T09:00")
+    city.subscriber("甲", EVERYTHING, leads=["7d"])
+    await city.lives_through(TALK, MOVED)
+    [by_notice] = await heard(city, "2026-03-09T10:00")
+    same = ["“出海合规”讲座", "时间不变：3月12日（周四）14:00"]
+    quote = "  │ 讲座时间：2026年3月12日14:00"
+    source = ["原文：关于“出海合规”讲座地点变更的更正通知 https://example.org/g3", "临江市科技局 3月9日（周一）发布"]
+    assert by_notice.splitlines() == [
+        "✏️ 更正 · 活动开始",
+        *same,
+        "地点：原为 会员之家 / 现为 会展中心",
+        quote,
+        *source,
+    ]
+    corrected(city, Changes(location="科技大厦"), "场地检修")
+    [by_staff] = await heard(city, "2026-03-09T11:00")
+    assert by_staff.splitlines() == [
+        "✏️ 更正 · 活动开始",
+        *same,
+        "昆期工作人员更正：场地检修",
+        "地点：原为 会展中心 / 现为 科技大厦",
+        "原通知：",
+        quote,
+    ]
+    with sqlite_store.begin() as tx:
+        overrides.undo(tx, city.timing, 1, by="telegram:1", now=city.clock.now())
+    [back] = await heard(city, "2026-03-09T12:00")
+    assert back.splitlines() == [
+        "↩️ 改回 · 活动开始",
+        *same,
+        "昆期工作人员撤回了上一次改动",
+        "地点：曾改为 科技大厦 / 现改回 会展中心",
+        quote,
+        *source,
+    ]

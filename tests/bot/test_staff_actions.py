@@ -266,8 +266,8 @@ the deed is confirmed, people hear of it, and then it is undone.
 
 Undone before anybody hears of it, every deed leaves store, calendar and chat exactly as they were, and nobody hears
 anything (`tests/bot/test_deeds.py`). What has been said cannot be unsaid: then the table has the words that staff read.
-A SEQUENCE never goes back, since calendars take only a higher one for a change. A title or a place that is corrected
-moves no reminder and is not told of by itself. Who may do it: [permissions](permissions.md).
+A SEQUENCE never goes back, since calendars take only a higher one for a change. A place that is corrected moves no
+reminder, but whoever was sent to the old one hears of the new one; a title is not told of by itself. Who may do it: [permissions](permissions.md).
 
 """
 

@@ -153,15 +153,19 @@ async def test_cancelling_is_told_once_and_nothing_follows(store: Store) -> None
     assert await world.until("2026-03-01T00:00") == ["02-01 09:10 全部: 五福临门 (cancelled)"]
 
 
-async def test_a_change_of_place_alone_tells_nobody_a_new_time(store: Store) -> None:
+async def test_a_change_of_place_alone_is_told_to_those_who_know_the_old_one(store: Store) -> None:
     world = World(store, "2026-01-20T09:00")
     world.subscriber("全部", EVERYTHING, leads=["7d"])
+    world.subscriber("前一天", EVERYTHING, leads=["1d"])
     world.publishes(performance())
     await world.until("2026-02-01T09:00")
     world.publishes(
         facts("五福临门", kind=Kind.EVENT, topic=Topic.OPERA, start="2026-02-07T14:00", location="文化中心")
     )
-    assert await world.until("2026-02-07T00:00") == []
+    assert await world.until("2026-02-07T00:00") == [
+        "02-01 09:10 全部: 五福临门 (changed)",
+        "02-06 14:00 前一天: 五福临门 (due)",
+    ]
 
 
 async def test_keywords_are_literal(store: Store) -> None:

@@ -13,7 +13,10 @@ CORRECTIONS = CorrectionWords(
     because="{act}: {reason}",
     original="The notice said:",
     back="↩️ back to its time · {what}",
+    back_there="↩️ back to its place · {what}",
     restored="↩️ on again · {what}",
     was_now_back="had become {old}\nagain {new}",
+    place_moved="Where: was {old} / now {new}",
+    place_back="Where: had become {old} / again {new}",
     read_by_all="Reason (everybody reads it): {reason}",
 )
