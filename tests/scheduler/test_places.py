@@ -19,7 +19,7 @@ from scheduler import audience, overrides
 from store import Store, subscribers, wishes
 from store.migrations import configuration
 from store.tables import occasions
-from tests.databases import opened
+from tests.databases import PostgresServer, opened
 from tests.samples import facts
 from tests.scheduler.world import ADMIN, World
 
@@ -155,11 +155,18 @@ async def test_what_is_taken_back_while_it_waits_for_the_evening_is_not_told(sto
     assert await world.until("2026-03-05T20:00") == []
 
 
-async def test_who_was_told_before_the_store_knew_places_hears_too(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'kunqi.db'}"
+async def test_who_was_told_before_an_sqlite_file_knew_places_hears_too(tmp_path: Path) -> None:
+    await knows_places_now(f"sqlite:///{tmp_path / 'kunqi.db'}")
+
+
+async def test_who_was_told_before_a_postgresql_database_knew_places_hears_too(postgres: PostgresServer) -> None:
+    await knows_places_now(postgres.fresh())
+
+
+async def knows_places_now(url: str) -> None:
     with opened(url) as store:
         _, one = await told(store)
-    engine, config = create_engine(url), configuration()
+    engine, config = create_engine(url.replace("postgresql://", "postgresql+psycopg://")), configuration()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0014")
