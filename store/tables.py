@@ -33,7 +33,7 @@ ANY_SENDING = text(f"{SENDING.text} AND deliveries.id > 0")
 _ANY_WAITING, _ANY_SENDING = (text(words.text.replace("deliveries.", "")) for words in (ANY_WAITING, ANY_SENDING))
 
 #: What the staff hold back before it is spread.
-SILENCED = text("occasions.state = 'planned' AND occasions.reason = 'silenced'")
+SILENCED = text("occasions.state = 'planned' AND occasions.reason = 'silenced by the staff'")
 _SILENCED = text(SILENCED.text.replace("occasions.", ""))
 
 #: The same for replies to what people wrote: those that wait to be sent, and those that are not at their end.

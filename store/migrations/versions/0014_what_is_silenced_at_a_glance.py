@@ -8,7 +8,7 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-_SILENCED = sa.text("state = 'planned' AND reason = 'silenced'")
+_SILENCED = sa.text("state = 'planned' AND reason = 'silenced by the staff'")
 
 
 def upgrade() -> None:
