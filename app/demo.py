@@ -16,7 +16,7 @@ from rich.table import Table
 import extract
 from app import listing, logging, web, wiring
 from app.config import Settings
-from app.service import at_port, first_to_end, told_to_stop
+from app.service import at_port, first_to_end, told_to_stop, until
 from bot.terminal import ADDRESS, ReadLine, StdinLines, Terminal, converse
 from domain.errors import UsageError
 from domain.milestone import Reading, Topic
@@ -107,7 +107,7 @@ class Demo:
                 [
                     server.serve(sockets=[address]),
                     self._flow(dispatcher, speed),
-                    told_to_stop(),
+                    until(told_to_stop()),
                     converse(terminal, chat, self._store, self._clock, admin=True, read_line=lines),
                 ]
             )

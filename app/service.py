@@ -29,13 +29,14 @@ log = structlog.get_logger()
 
 async def run(settings: Settings, store: Store) -> None:
     """Serve until it is told to stop or one of the parts fails; what is being sent then is sent and noted first."""
+    told = told_to_stop()  # first of all: who is asked to end while starting ends in order too
     clock = SystemClock()
     gc.freeze()  # what is imported by now never goes away: a sixth of the processor went into looking at it again
     async with AsyncExitStack() as stack:
         address = stack.enter_context(web.listen(settings.web.host, settings.web.port))
         settings = at_port(settings, address.getsockname()[1])
         site = stack.enter_context(watched(settings, store, clock)).site(settings, store, clock)
-        work, receivers = [told_to_stop()], dict[str, Receiver]()
+        work, receivers = [until(told)], dict[str, Receiver]()
         if settings.telegram.token:
             sender, reception = await _telegram(settings, store, clock, stack)
             receivers[sender.name] = sender
@@ -78,13 +79,18 @@ def at_port(settings: Settings, port: int) -> Settings:
     return settings.model_copy(update={"web": settings.web.model_copy(update={"port": port})})
 
 
-async def told_to_stop() -> None:
-    """Return when the process is asked to end: Ctrl-C, or a service manager's SIGTERM."""
+def told_to_stop() -> asyncio.Event:
+    """Set once the process is asked to end, from here on: Ctrl-C, or a service manager's SIGTERM."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
             loop.add_signal_handler(signal_, told.set)
+    return told
+
+
+async def until(told: asyncio.Event) -> None:
+    """Return when this is set."""
     await told.wait()
 
 

@@ -47,14 +47,22 @@ class Ground:
 
     async def up(self, patience: float = 60.0) -> Process:
         """Start it, and return once it asks for updates."""
-        before = (await self.api.state())["calls"].get("getUpdates", 0)
+        before = await self.asked()
         process = await self.service()
+        await self.asks(process, before, patience)
+        return process
+
+    async def asked(self) -> int:
+        """How often the service has asked for updates, whichever run of it."""
+        return int((await self.api.state())["calls"].get("getUpdates", 0))
+
+    async def asks(self, process: Process, before: int, patience: float = 60.0) -> None:
+        """Return once this run has asked for updates: it is up, and would end in order."""
         until = time.monotonic() + patience
-        while (await self.api.state())["calls"].get("getUpdates", 0) == before:
+        while await self.asked() == before:
             assert process.alive, f"it ended with {process.ended.result()}: {self.last_words()}"
             assert time.monotonic() < until, "it does not come up"
             await asyncio.sleep(0.02)
-        return process
 
     def last_words(self, log: str = "service.log") -> str:
         file = self.folder / log

@@ -81,6 +81,7 @@ async def _one_life(ground: Ground, recovery: watch.Recovery, point: str) -> boo
 
 
 async def _drain(ground: Ground, recovery: watch.Recovery, row: Row) -> None:
+    before = await ground.asked()
     process = await ground.service()
     recovery.restarted()
     looking = asyncio.create_task(_keep_looking(recovery))
@@ -90,6 +91,7 @@ async def _drain(ground: Ground, recovery: watch.Recovery, row: Row) -> None:
     row.demand(done, f"still open: {watch.states(ground.store)}")
     row.demand(process.alive, f"the service ended: {ground.last_words()}")
     row.recovery_max_s = round(recovery.longest, 2)
+    await ground.asks(process, before)  # the kills may have left nothing to do, and it may still be starting
     row.demand(await process.stop() == 0, "it did not end when it was told to")
 
 
