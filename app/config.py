@@ -113,6 +113,8 @@ class City(_Table):
     """Whose notices these are."""
 
     name: str = "昆山"
+    #: Empty: English pages print the name as it is.
+    english: str = Field(default_factory=lambda given: "Kunshan" if given.get("name") == "昆山" else "")
     zone: Zone = ZoneInfo("Asia/Shanghai")
     towns: tuple[AnyTown, ...] = tuple(map(Town.parse, _TOWNS))  #: that subscribers say they are in
     venues: dict[str, Position] = {}  #: latitude and longitude by a part of what notices call the place

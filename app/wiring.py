@@ -81,7 +81,7 @@ def site(settings: Settings, store: Store, clock: Clock) -> "Site":
 
     city, web = settings.city, settings.web
     made = checked_site(store, clock, zone=city.zone, base_url=web.address, city_name=city.name, font=web.font)
-    return replace(made, morning=settings.reminders.morning, venues=Venues(city.venues))
+    return replace(made, city_english=city.english, morning=settings.reminders.morning, venues=Venues(city.venues))
 
 
 def draw(settings: Settings, store: Store, clock: Clock) -> Callable[[date], bytes]:

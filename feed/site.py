@@ -31,6 +31,7 @@ class Site:
     zone: ZoneInfo
     base_url: str
     city_name: str
+    city_english: str = ""
     font: str = ""  #: the file that pictures are written with; empty: what the system has
     shelf: Shelf = field(default_factory=Shelf)
     pages: Shelf = field(default_factory=lambda: Shelf(room=PAGES))  #: apart, so that a look round pushes out no feed

@@ -48,6 +48,16 @@ def original(text: str, words: Words) -> str:
     return Markup("<span{}>{}</span>").format(_ORIGINAL, text) if text and words.code != "zh" else text
 
 
+def city_of(site: Site, words: Words) -> str:
+    """The city in a sentence of the page's language; its own name, marked as Chinese, where it has no other."""
+    plain = _city(site, words)
+    return original(plain, words) if plain == site.city_name else plain
+
+
+def _city(site: Site, words: Words) -> str:
+    return site.city_name if words.code == "zh" else site.city_english or site.city_name
+
+
 def feed_path(topic: Topic | None) -> str:
     """Where the calendar of a topic is; None: that of everything."""
     return f"/feeds/{'all' if topic is None else slug(topic)}.ics"
@@ -74,12 +84,12 @@ def page(site: Site, words: Words, template: str, path: str, *, topic: Topic | N
         site=site,
         w=words,
         zh=_ORIGINAL if words.code != "zh" else "",
-        city=original(site.city_name, words),
+        city=city_of(site, words),
         to=lambda address: words.prefix + address,
         path=path,
         at=path.partition("?")[0],
         languages=LANGUAGES,
-        name=words.frame.city.format(city=site.city_name) if site.city_name else words.frame.brand,
+        name=words.frame.city.format(city=plain) if (plain := _city(site, words)) else words.frame.brand,
         style=_style_path(),
         today=day_words(site.today(), words),
         feed=followed(site, topic, words),

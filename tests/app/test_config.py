@@ -58,6 +58,14 @@ def test_every_key_of_the_example_is_explained_in_both_languages() -> None:
             assert not any("\u4e00" <= char <= "\u9fff" for char in english), line
 
 
+def test_another_city_is_not_given_the_english_name_of_this_one() -> None:
+    assert (City().english, City(name="苏州").english, City(name="苏州", english="Suzhou").english) == (
+        "Kunshan",
+        "",
+        "Suzhou",
+    )
+
+
 def test_the_defaults() -> None:
     assert Settings() == Settings(
         city=City(name="昆山", zone=ZoneInfo("Asia/Shanghai")),

@@ -3,7 +3,7 @@
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from domain.staff_word import StaffAct
 from domain.subscription import DEFAULT_LEADS, LeadTime
 from domain.times import CITY
 from feed.app import create
+from feed.pages.frame import city_of
+from feed.site import checked_site
 from feed.words import EN, LANGUAGES, ZH, days_left, roughly, slug, topic_named, when_words
 from scheduler.clock import SimulatedClock
 from store import Store
@@ -186,3 +188,12 @@ def test_days_left_in_english() -> None:
         "1 day ago",
         "3 days ago",
     ]
+
+
+def test_the_city_in_the_language_of_the_page(sqlite_store: Store) -> None:
+    site = checked_site(
+        sqlite_store, SimulatedClock(SEEN), zone=CITY, base_url="https://kunqi.example.cn", city_name="昆山"
+    )
+    named = replace(site, city_english="Kunshan")
+    assert (city_of(named, ZH), city_of(named, EN)) == ("昆山", "Kunshan")
+    assert city_of(site, EN) == '<span lang="zh-CN">昆山</span>'
