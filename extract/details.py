@@ -20,6 +20,7 @@ from extract.fields import (
     ends_with,
     fields,
     nearest,
+    uncut,
     within,
 )
 from extract.mention import Mention
@@ -153,8 +154,10 @@ class Details:
 
 def _said(page: Page, what: str) -> Iterator[tuple[Field, int]]:
     """The clauses that say it without a field's name, in order, and where each begins."""
-    for found in DETAILS[what].finditer(page.text.folded):
-        yield Field("", page.text.shown(found.start(), found.end()), page.line_at(found.start())), found.start()
+    folded = page.text.folded
+    for found in DETAILS[what].finditer(folded):
+        shown = page.text.shown(found.start(), uncut(folded, found.end()))
+        yield Field("", shown, page.line_at(found.start())), found.start()
 
 
 def _is_price(field: Field) -> bool:
@@ -171,7 +174,7 @@ def _ways(found: Sequence[Field]) -> Iterator[Field]:
         heads = value != field.value and len(value) <= _LONGEST_HEADING
         idle = DETAILS["no_need"].match(value) and not clause
         if ends_with(DETAILS["sign_up"], field.name) and not heads and not idle:
-            yield replace(field, value=clause[0] if clause else value)
+            yield replace(field, value=value[clause.start() : uncut(value, clause.end())] if clause else value)
 
 
 def _contacts(found: Sequence[Field]) -> Iterator[Field]:

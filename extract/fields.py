@@ -21,6 +21,7 @@ _LONGEST_VALUE = 60
 _LONGEST_FIELD_NAME = 14
 _LONGEST_LINE = 200  # a longer one is a paragraph, no field
 NEAREST = 3  #: fields of one kind that a block may have
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@&=+%-]{1,300}")
 _FIELD = re.compile(r"^(?:【([^】]{2,12})】[:|]?|([^:|]{2,12}?|[\u4e00-\u9fff] {1,40}[\u4e00-\u9fff]) *[:|])\s*(.*)$")
 
 
@@ -111,7 +112,15 @@ def clean_value(value: str, longest: int = _LONGEST_VALUE) -> str:
     """A field's value without trailing noise, cut at its first sentence."""
     first = re.split(r"[。；;！!]", value, maxsplit=1)[0].strip(" -，,：:")
     cut = _NOISE.sub("", first).strip()
-    return cut if len(cut) <= longest else f"{cut[:longest]}…"
+    end = uncut(cut, longest)
+    return cut if len(cut) <= end else f"{cut[:end]}…"
+
+
+def uncut(text: str, end: int) -> int:
+    """Where to end instead of inside a web address: behind it."""
+    at = text.rfind("http", max(0, end - 300), end + 3)
+    address = _ADDRESS.match(text, at) if at >= 0 else None
+    return max(end, at + len(address[0].rstrip(".:?"))) if address else end
 
 
 def within(found: list[Field], line: int, until: int) -> list[Field]:
