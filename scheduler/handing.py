@@ -39,15 +39,47 @@ class Weighed:
     standing: Standing
 
 
+def weigh_all(tx: Tx, given: Sequence[Notice]) -> list[Weighed]:
+    """What an export holds, an article that is in it twice as it stands there last.
+
+    Several may look like one that is kept without its address: one of them is that, the others are articles of their own.
+    """
+    weighed: dict[str, Weighed] = {}
+    for notice in {one.id: one for one in given}.values():
+        one = weigh(tx, notice)
+        first = weighed.get(one.notice.id)
+        if first is not None and not _agree(first.notice, first.reading, notice, one.reading):
+            one = Weighed(notice, one.reading, Standing.NEW)
+        weighed[one.notice.id] = one
+    return list(weighed.values())
+
+
 def weigh(tx: Tx, notice: Notice) -> Weighed:
     """The same article comes by many ways: it is known by its id, its address, or its title and day."""
     reading = extract.read(notice)
-    known = notices.like(tx, notice)
+    known = next((one.notice for one in notices.like(tx, notice) if _is_copy(one.notice, notice, reading)), None)
     if known is None:
         return Weighed(notice, reading, Standing.NEW)
-    named = replace(notice, id=known.notice.id, url=notice.url or known.notice.url, source=known.notice.source)
-    same = known.notice.content_hash == notice.content_hash or _said(extract.read(known.notice)) == _said(reading)
+    named = replace(notice, id=known.id, url=notice.url or known.url, source=known.source)
+    same = known.content_hash == notice.content_hash or _said(extract.read(known)) == _said(reading)
     return Weighed(named, reading, Standing.KNOWN if same else Standing.CHANGED)
+
+
+def _is_copy(known: Notice, notice: Notice, reading: Reading) -> bool:
+    """Whether what has the same id, address, or title and day is the same article.
+
+    At two addresses two articles of one title may stand, or one twice (a short link, a reprint): then the words tell.
+    """
+    if known.id == notice.id or known.url == notice.url or not (known.url and notice.url):
+        return True
+    return _agree(known, extract.read(known), notice, reading)
+
+
+def _agree(one: Notice, read: Reading, other: Notice, reading: Reading) -> bool:
+    """Whether two say the same: the same promises, or where there are none, the same words."""
+    if read.milestones or reading.milestones:
+        return _said(read) == _said(reading)
+    return "".join(one.text.split()) == "".join(other.text.split())
 
 
 def _said(reading: Reading) -> list[tuple[object, ...]]:

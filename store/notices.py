@@ -28,16 +28,16 @@ def find(tx: Tx, notice_id: str) -> NoticeRevision | None:
     return None if row is None else _revision(row)
 
 
-def like(tx: Tx, notice: Notice) -> NoticeRevision | None:
-    """The notice that this is another copy of: of the same id or address, or of the same title and day; None if none is."""
+def like(tx: Tx, notice: Notice) -> list[NoticeRevision]:
+    """The notices that this may be another copy of, the likeliest first: by id, by address, by title and day."""
     same = (notices.c.id == notice.id) | (
         (notices.c.title == notice.title) & (notices.c.published_on == notice.published_on)
     )
     if notice.url:
         same |= notices.c.url == notice.url
     rows = tx.execute(_LATEST.where(same, notices.c.id != HOUSE).order_by(notices.c.id)).mappings().all()
-    best = next((row for row in rows if row["id"] == notice.id), rows[0] if rows else None)
-    return None if best is None else _revision(best)
+    found = [_revision(row) for row in rows]
+    return sorted(found, key=lambda one: (one.notice.id != notice.id, not notice.url or one.notice.url != notice.url))
 
 
 def revision(tx: Tx, notice_id: str, number: int) -> Notice | None:

@@ -20,7 +20,7 @@ from domain.errors import NotFound, UsageError
 from domain.milestone import Doubt, Facts
 from domain.notice import Notice
 from scheduler import handing, ingest
-from scheduler.handing import Standing, Weighed, weigh
+from scheduler.handing import Standing, Weighed, weigh_all
 from scheduler.ingest import Ingested
 from sources import Broken
 
@@ -45,8 +45,7 @@ def handed(turn: Turn, given: Given) -> Answer:
         return Answer(text=Rich.of(words.too_many.format(limit=MOST_NOTICES, count=len(good))))
     if not good:
         return Answer(text=Rich.of(words.nothing_in.format(name=given.name), *_broken(turn, broken)))
-    # An export may hold the same article twice: the later one holds.
-    weighed = list({one.notice.id: one for one in (weigh(turn.tx, notice) for notice in good)}.values())
+    weighed = weigh_all(turn.tx, good)
     if len(weighed) == 1:
         return _one(turn, given, weighed[0], broken)
     return _several(turn, given, weighed, broken)

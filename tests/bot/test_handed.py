@@ -13,6 +13,8 @@ from bot.chat import Chat
 from bot.command import House
 from bot.given import File, Given, carried, link_of, named
 from bot.messages import ZH
+from domain.notice import Notice
+from scheduler import handing
 from scheduler.timing import Timing
 from sources import read_file
 from sources.fetch import Page
@@ -127,6 +129,33 @@ def test_a_new_text_holds_and_undo_brings_back_the_old_one(made: Town) -> None:
     made.say("staff", "/undo")
     made.say("staff", "[是，就这样]")
     assert kept(made.store) == before
+
+
+def article(number: int, day: int, url: str, **more: str) -> Notice:
+    text = f"创赢昆山路演定于2026年3月{day}日14:00在留学生创业园举行。"
+    on = at("2026-02-01T09:00").date()
+    return Notice(id=f"a{number}", title="活动预告", published_on=on, text=text, url=url, **more)
+
+
+@pytest.mark.parametrize(
+    ("known", "given", "expected"),
+    [
+        (article(1, 5, "https://a.org/1"), [article(2, 6, "https://a.org/2")], ["a2 new"]),
+        (article(1, 5, "https://a.org/1"), [article(2, 5, "https://a.org/2")], ["a1 known"]),
+        (article(1, 5, "https://a.org/1"), [article(2, 6, "https://a.org/1")], ["a1 changed"]),
+        (article(1, 5, ""), [article(2, 6, "https://a.org/2")], ["a1 changed"]),
+        (article(1, 5, ""), [article(2, 5, "https://a.org/2"), article(3, 6, "")], ["a1 known", "a3 new"]),
+        (article(1, 5, ""), [article(2, 5, "https://a.org/2"), article(3, 5, "")], ["a1 known"]),
+        (article(9, 5, ""), [article(2, 5, ""), article(2, 6, "")], ["a9 changed"]),
+    ],
+)
+def test_two_articles_of_one_title_and_day_are_two(
+    made: Town, known: Notice, given: list[Notice], expected: list[str]
+) -> None:
+    with made.store.begin() as tx:
+        handing.add(tx, Timing(), [known], "一份", looked_at=True, by="admin", now=made.now)
+        weighed = handing.weigh_all(tx, given)
+    assert [f"{one.notice.id} {one.standing}" for one in weighed] == expected
 
 
 def test_a_notice_that_puts_another_off_is_taken_back_with_what_it_moved(made: Town) -> None:
