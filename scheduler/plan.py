@@ -120,7 +120,9 @@ def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datet
     if occasion.kind is OccasionKind.CHANGE:
         if occasion.place not in (None, place(milestone)):
             return Verdict(False, Reason.MOVED)
-        return _change_verdict(milestone, timing, now, told)
+        return (
+            Verdict(True, Reason.CHANGED) if change_helps(milestone, timing, now, told) else Verdict(False, Reason.PAST)
+        )
     if milestone.status is Status.CANCELLED:
         return Verdict(False, Reason.CANCELLED)
     if occasion.kind is OccasionKind.REMIND:
@@ -130,12 +132,11 @@ def verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datet
     return Verdict(True, Reason.SNOOZED) if snoozed and found.reason is Reason.DUE else found
 
 
-def _change_verdict(milestone: Milestone, timing: Timing, now: datetime, told: str) -> Verdict:
+def change_helps(milestone: Milestone, timing: Timing, now: datetime, told: str) -> bool:
+    """Whether a change still concerns who was told ``told``: not where both that time and the new one are over."""
     before = anchor_of(told, milestone.facts.kind)
     over = useful_until(milestone.facts, timing) <= now
-    if before is not None and over and before.passes_at(timing.zone) <= now:
-        return Verdict(False, Reason.PAST)
-    return Verdict(True, Reason.CHANGED)
+    return before is None or not over or before.passes_at(timing.zone) > now
 
 
 def _lead_verdict(occasion: Occasion, milestone: Milestone, timing: Timing, now: datetime) -> Verdict:

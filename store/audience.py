@@ -13,12 +13,13 @@ from store.tables import deliveries, matchers, occasions, subscribers
 _REACHABLE = subscribers.c.unreachable == ""
 
 
-def told_otherwise(tx: Tx, uid: str, about: str, place: str | None) -> int:
-    """Reachable chats whose last word on this milestone was another time or place: a change tells just these."""
+def told_otherwise(tx: Tx, uid: str, about: str, place: str | None) -> dict[str, int]:
+    """Reachable chats whose last word on this milestone was another time or place, counted by the time they were told."""
     of_it = select(func.max(deliveries.c.id)).where(deliveries.c.uid == uid, arrived(deliveries))
     last = deliveries.c.id.in_(of_it.group_by(deliveries.c.subscriber_id))
-    query = select(func.count()).select_from(deliveries.join(subscribers).join(occasions))
-    return tx.scalar(query.where(last, otherwise(deliveries, occasions, about, place), _REACHABLE)) or 0
+    query = select(deliveries.c.about, func.count()).select_from(deliveries.join(subscribers).join(occasions))
+    these = query.where(last, otherwise(deliveries, occasions, about, place), _REACHABLE)
+    return {row[0]: row[1] for row in tx.execute(these.group_by(deliveries.c.about))}
 
 
 def wanting(tx: Tx, uids: Iterable[str]) -> int:

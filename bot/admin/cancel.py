@@ -6,6 +6,7 @@ from bot.admin.change import (
     moment_in_full,
     named,
     notified,
+    past_warning,
     reason_words,
     short,
     title,
@@ -32,8 +33,14 @@ def answer(turn: Turn) -> Answer:
         "cancel",
         (*named(milestone), short(reason)),
         lines(turn.words.ask_cancel, title(milestone, turn)),
-        lines(turn.words.was_planned.format(when=when), reason_words(short(reason), turn)),
-        notified(audience.of_change(turn.tx, milestone, Changes(status=Status.CANCELLED)), turn),
+        lines(
+            turn.words.was_planned.format(when=when),
+            past_warning(milestone.facts.anchor, turn),
+            reason_words(short(reason), turn),
+        ),
+        notified(
+            audience.of_change(turn.tx, turn.house.timing, milestone, Changes(status=Status.CANCELLED), turn.now), turn
+        ),
     )
 
 

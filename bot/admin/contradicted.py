@@ -27,7 +27,9 @@ def about(turn: Turn, milestone: Milestone) -> tuple[str | Paragraph, ...]:
     words = turn.words.staff
     laid = overrides.corrections(turn.tx, milestone.uid)
     status = store.milestones.read_status(turn.tx, milestone.uid)
-    told = audience.of_change(turn.tx, milestone, overrides.as_announced(milestone, status))
+    told = audience.of_change(
+        turn.tx, turn.house.timing, milestone, overrides.as_announced(milestone, status), turn.now
+    )
     says = _said(milestone.announced, status, turn)
     return (
         lines(title(milestone, turn), words.contradicted),

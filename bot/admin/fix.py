@@ -43,7 +43,9 @@ def answer(turn: Turn) -> Answer:
         (*named(milestone), field, stored),
         lines(turn.words.ask_fix, title(milestone, turn)),
         lines(label, old_new(old, new, turn), _warning(milestone.facts, changes, turn)),
-        notified(audience.of_change(turn.tx, milestone, changes), turn) if field != TITLE else "",
+        notified(audience.of_change(turn.tx, turn.house.timing, milestone, changes, turn.now), turn)
+        if field != TITLE
+        else "",
     )
 
 

@@ -69,7 +69,7 @@ def _question(turn: Turn, milestone: Milestone, to: Moment, reason: str) -> tupl
             past_warning(to, turn),
             reason_words(short(reason), turn),
         ),
-        notified(audience.of_change(turn.tx, milestone, moved(milestone.facts, to)), turn),
+        notified(audience.of_change(turn.tx, turn.house.timing, milestone, moved(milestone.facts, to), turn.now), turn),
     )
 
 

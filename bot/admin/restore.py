@@ -34,7 +34,9 @@ def answer(turn: Turn) -> Answer:
         (*named(milestone), short(reason)),
         lines(turn.words.staff.ask_restore, title(milestone, turn)),
         lines(anchor_in_full(milestone.facts, turn), past_warning(anchor, turn), reason_words(short(reason), turn)),
-        notified(audience.of_change(turn.tx, milestone, Changes(status=Status.CONFIRMED)), turn),
+        notified(
+            audience.of_change(turn.tx, turn.house.timing, milestone, Changes(status=Status.CONFIRMED), turn.now), turn
+        ),
     )
 
 

@@ -22,7 +22,7 @@ def answer(turn: Turn) -> Answer:
     """Say which change would be taken off and ask."""
     override = _wanted(turn)
     about = store.milestones.find(turn.tx, override.uid)
-    told = audience.of_undo(turn.tx, about, override.id) if about else 0
+    told = audience.of_undo(turn.tx, turn.house.timing, about, override.id, turn.now) if about else 0
     said = lines(turn.words.ask_undo, entry(override, turn))
     return ask(turn, "undo", (str(override.id),), said, _reach(override, told, turn))
 

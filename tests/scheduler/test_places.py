@@ -65,7 +65,7 @@ async def told(store: Store, *promises: Facts) -> tuple[World, Milestone]:
 async def test_who_knows_the_old_place_hears_once(store: Store) -> None:
     world, one = await told(store)
     with store.begin() as tx:
-        assert audience.of_change(tx, one, Changes(location=B)) == 1
+        assert audience.of_change(tx, world.timing, one, Changes(location=B), world.clock.now()) == 1
     fixes(world, one, B)
     assert await world.until("2026-03-05T15:09") == []
     assert await world.until("2026-03-12T13:00") == [
