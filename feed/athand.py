@@ -25,5 +25,6 @@ class AtHand:
     bodies: Bounded[Representation] = field(default_factory=lambda: Bounded(64_000_000, _octets))
     stock: Bounded[Mapping[str, Milestone]] = field(default_factory=lambda: Bounded(1, lambda _: 1))  #: by uid
     tags: Bounded[Representation] = field(default_factory=lambda: Bounded(READERS, lambda _: 1))
-    rates: Rates = field(default_factory=lambda: Rates(burst=60, every=60, room=READERS))
+    #: A group has one address for all its members.
+    rates: Rates = field(default_factory=lambda: Rates(burst=300, every=6, room=READERS))
     making: Lock = field(default_factory=Lock)

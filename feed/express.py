@@ -129,22 +129,22 @@ def _meaning(url: bytes) -> _Asked | None:
 
 
 def _wanted(headers: Fields) -> _Wanted | None:
-    gzip, tags, since = False, list[str](), ""
+    codings, tags, since = list[bytes](), list[str](), ""
     for name, value in headers:
         if name == b"accept-encoding":
-            gzip = gzip or _takes_gzip(value)
+            codings.append(value)
         elif name == b"if-none-match":
             tags.append(value.decode("latin-1"))
         elif name == b"if-modified-since":
             since = since or value.decode("latin-1")
         elif name in _NOT_SIMPLE:
             return None
-    return _Wanted(gzip, tags, since)
+    return _Wanted(_takes_gzip(tuple(codings)), tags, since)
 
 
 @lru_cache(256)
-def _takes_gzip(value: bytes) -> bool:
-    return accepts_gzip([value.decode("latin-1")])
+def _takes_gzip(fields: tuple[bytes, ...]) -> bool:
+    return accepts_gzip([field.decode("latin-1") for field in fields])
 
 
 @lru_cache(1024)

@@ -111,6 +111,8 @@ def _words(values: list[str]) -> tuple[str, ...]:
     if "\ufffd" in said:
         raise HTTPException(400, "q 不是 UTF-8 文字。")
     words = sorted(set(said.split()))
+    if any(character < " " for word in words for character in word):
+        raise HTTPException(400, "q 里有不是文字的字符。")
     if len(words) > MOST_WORDS or len(said) > LONGEST_WORDS:
         raise HTTPException(400, f"q 最多 {MOST_WORDS} 个词，共 {LONGEST_WORDS} 个字。")
     return tuple(words)

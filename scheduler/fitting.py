@@ -6,7 +6,7 @@ from domain.milestone import Facts
 from domain.profile import ANYBODY, Fit, Profile, Trait, fits
 from extract.audience import audience_of
 from scheduler.timing import Timing
-from store import Tx, milestones, state
+from store import Tx, alone, milestones, state
 from store import fitting as kept
 
 
@@ -25,6 +25,7 @@ def refit(tx: Tx, timing: Timing, now: datetime) -> int:
 
     Whoever was told before hears of nothing: only whom the next reminders leave out is another.
     """
+    alone(tx)
     before, changed = kept.noted(tx, now), 0
     for milestone in milestones.listed(tx, over_after=now):
         now_excluded = excludes(milestone.facts, timing)

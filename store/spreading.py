@@ -17,6 +17,7 @@ from sqlalchemy import (
     SelectBase,
     and_,
     case,
+    exists,
     false,
     func,
     insert,
@@ -36,6 +37,7 @@ from store.engine import Tx
 from store.fitting import unfit, with_profiles
 from store.occasions import nearer_leads_due
 from store.tables import deliveries, leads, matchers, milestones, occasions, subscribers
+from store.wished import held_back
 
 WIDTH = 10_000  #: rows written by one statement, at most
 ENOUGH = 20_000  #: rows written by one transaction, and at most WIDTH - 1 more: half a second's work
@@ -234,7 +236,9 @@ def _has_one_of(nearer: Sequence[str]) -> ColumnElement[bool]:
 
 def arrived(rows: FromClause) -> ColumnElement[bool]:
     """Whether a delivery reached its subscriber, or may have."""
-    return or_(rows.c.state.in_(_ARRIVED), rows.c.reason == Reason.UNSURE.value)
+    unsure = exists().where(held_back.c.delivery_id == rows.c.id, held_back.c.state == DeliveryState.UNKNOWN.value)
+    waits = and_(rows.c.state == DeliveryState.HELD.value, unsure)  # to be sent again, which says nothing of before
+    return or_(rows.c.state.in_(_ARRIVED), rows.c.reason == Reason.UNSURE.value, waits)
 
 
 def _last_words(uid: str, some: Range) -> Select[int]:

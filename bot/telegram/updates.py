@@ -18,6 +18,8 @@ from store.inbox import Kept
 RECEIVER = "telegram"
 PRIVATE, CHANNEL = "private", "channel"  #: kinds of chats; all others are groups
 LONGEST_CHAT = 100  #: characters; a number that no chat has must still find room
+#: Of a personal calendar, as its address stands in a text, a link or inside the address of another program.
+_SECRET = re.compile(r"(/f/|%2[Ff]f%2[Ff])[A-Za-z0-9_-]{22}")
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
 _KINDS = frozenset({"message", "channel_post", "callback_query", "my_chat_member"})
 
@@ -181,10 +183,11 @@ def _question(message: Json, username: str) -> tuple[str, int] | None:
 def kept(updates: Iterable[object]) -> list[Kept]:
     """What is stored of a batch: its text as ASCII JSON, which every database takes.
 
-    What has no id cannot be confirmed or told apart from its own repetition, and is left out.
+    What has no id cannot be confirmed or told apart from its own repetition, and is left out. A pinned or answered message
+    comes back whole, and with it the link of somebody's own calendar, whose secret is never kept.
     """
     return [
-        Kept(update["update_id"], _chat(update), json.dumps(update))
+        Kept(update["update_id"], _chat(update), _SECRET.sub(r"\g<1>" + "x" * 22, json.dumps(update)))
         for update in updates
         if isinstance(update, dict) and _is_id(update.get("update_id"))
     ]

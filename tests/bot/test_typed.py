@@ -13,7 +13,7 @@ from bot.answer import Answer, Incoming
 from bot.commands import COMMANDS
 from bot.confirm import NO, YES
 from bot.messages import ZH
-from bot.telegram.updates import Heard, read
+from bot.telegram.updates import Heard, kept, read
 from domain.milestone import Status
 from tests.bot.conversation import STAFF, Town
 
@@ -127,3 +127,13 @@ def test_days_off_that_nobody_knows_yet_are_said_to_be_unknown(made: Town) -> No
     said = "2027 年元旦的放假安排还没有公布，说不准是哪几天。可以直接问日子，例如：10月1日到10月7日有什么。"
     assert says(made, "member", "元旦有什么", "/month 元旦前") == [said, said]
     assert says(made, "member", "春节期间有什么")[0].startswith("没有找到：2月15日（周日）至2月23日（周一）")
+
+
+def test_the_link_of_a_calendar_that_comes_back_with_an_update_is_not_kept() -> None:
+    secret = "F6b1zsVUQhP_t4tPjbPGvQ"
+    link = f"https://kunqi.example.org/f/{secret}.ics?alarms=1"
+    google = f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fkunqi.example.org%2Ff%2F{secret}.ics"
+    pinned = {"text": link, "reply_markup": {"inline_keyboard": [[{"text": "Google", "url": google}]]}}
+    [stored] = kept([{"update_id": 5, "message": {"chat": {"id": 7}, "pinned_message": pinned}}])
+    assert secret not in stored.raw
+    assert json.loads(stored.raw)["message"]["pinned_message"]["text"] == link.replace(secret, "x" * 22)

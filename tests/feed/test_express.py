@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from domain.times import Moment
 from feed.app import Application
-from feed.express import Express, Fields, Reply
+from feed.express import Express, Fields, Reply, _wanted
 from scheduler import overrides
 from scheduler.clock import SimulatedClock
 from scheduler.timing import Timing
@@ -147,3 +147,11 @@ def test_what_it_cannot_do_is_left_to_the_usual_way(
     with serving(application) as visitor, structlog.testing.capture_logs() as log:
         assert [visitor.get(FEED).status for _ in range(2)] == [200, 200]
     assert [line["event"] for line in log] == ["express_failed"] * 2
+
+
+def test_codings_in_several_fields_are_one_list() -> None:
+    said = [(b"accept-encoding", b"gzip;q=0"), (b"accept-encoding", b"*")]
+    refusing, taking = _wanted(said), _wanted([(b"accept-encoding", b"br"), (b"accept-encoding", b"gzip")])
+    assert refusing is not None
+    assert taking is not None
+    assert (refusing.gzip, taking.gzip) == (False, True)

@@ -61,6 +61,7 @@ def test_what_is_asked_for_and_its_one_address(address: str, selection: Selectio
         ("/feeds/all.ics?kind=戏", 400, "kind 没有「戏」这个值。可选：申报、报名、活动、公示、征集（application、"),
         ("/feeds/opera.ics?topic=contest", 400, "地址里已经选了「月月有戏」"),
         ("/feeds/all.ics?q=%E6%98", 400, "q 不是 UTF-8 文字。"),
+        ("/feeds/all.ics?q=%00", 400, "q 里有不是文字的字符。"),
         ("/feeds/all.ics?q=" + "+".join("abcdefghi"), 400, "q 最多 8 个词"),
         ("/feeds/all.ics?q=" + "戏" * 101, 400, "共 100 个字"),
         ("/feeds/all.ics?alarms=maybe", 400, "alarms 只能是 1 或 0"),

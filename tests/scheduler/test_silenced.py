@@ -15,7 +15,7 @@ from domain.notification import Notification
 from domain.subscription import EVERYTHING
 from domain.wishes import Quiet, Wishes
 from scheduler import deeds, overrides, silences
-from scheduler.receiver import NotSent
+from scheduler.receiver import NotSent, Unsure
 from scheduler.silences import KIND, SINCE, TO, UNTIL, VALUE, SilenceKind
 from store import Store, held, queue, wishes
 from store import overrides as kept
@@ -45,8 +45,8 @@ class Busy:
 class Town:
     """One subscriber, one deadline of whose reminder the first attempt failed a moment ago."""
 
-    def __init__(self, store: Store) -> None:
-        self.busy = Busy()
+    def __init__(self, store: Store, busy: Busy | None = None) -> None:
+        self.busy = busy or Busy()
         self.world = World(store, "2026-01-28T09:00", self.busy)
         self.one = self.world.subscriber("甲", EVERYTHING, leads=["7d"])
         [self.milestone] = self.world.publishes(facts("领军人才计划", topic=Topic.TALENT, end="2026-02-05T17:00"))
@@ -149,6 +149,28 @@ async def test_a_change_that_waits_to_be_sent_is_sent(store: Store) -> None:
     await town.until("2026-01-29T18:10")
     town.silence("2026-01-30T12:00")
     assert await town.until("2026-01-29T19:00") == ["01-29 18:11 甲: 领军人才计划 (cancelled)"]
+
+
+class Silent(Busy):
+    """Of the first message nobody learns whether it arrived."""
+
+    async def send(self, notification: Notification) -> str:
+        if not self.waited:
+            self.waited = True
+            raise Unsure("no answer")
+        self.seen.append(notification)
+        return str(len(self.seen))
+
+
+async def test_who_may_have_read_what_is_held_hears_of_a_change(store: Store) -> None:
+    town = Town(store, Silent())
+    assert await town.until("2026-01-29T17:00") == []
+    assert [state for state, _ in town.rows()] == [DeliveryState.UNKNOWN]
+    town.silence("2026-02-01T12:00")
+    await town.until("2026-01-29T18:00")
+    assert town.rows() == HELD
+    town.world.postpones(town.milestone, "2026-01-31T17:00")
+    assert await town.until("2026-01-29T19:00") == ["01-29 18:10 甲: 领军人才计划 (brought forward)"]
 
 
 async def test_who_watches_sees_what_is_held(town: Town) -> None:

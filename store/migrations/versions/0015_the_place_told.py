@@ -17,6 +17,7 @@ _OCCASIONS = sa.table(
     sa.column("uid", sa.String),
     sa.column("kind", sa.String),
     sa.column("state", sa.String),
+    sa.column("about", sa.String),
     sa.column("place", sa.Text),
 )
 
@@ -31,10 +32,12 @@ def upgrade() -> None:
 def _fill() -> None:
     connection = op.get_bind()
     kept = connection.execute(sa.select(_MILESTONES.c.uid, _MILESTONES.c.facts)).all()
+    # A cancellation tells no place, and one that waits to be told must not seem to be about another.
+    tells = _OCCASIONS.c.about != "cancelled"
     said = sa.or_(_OCCASIONS.c.state != "planned", _OCCASIONS.c.kind == "change")
     for uid, facts in kept:
         if facts and facts.get("kind") in ("event", "registration"):
-            its = sa.update(_OCCASIONS).where(_OCCASIONS.c.uid == uid, said)
+            its = sa.update(_OCCASIONS).where(_OCCASIONS.c.uid == uid, said, tells)
             connection.execute(its.values(place=facts.get("location") or ""))
 
 
