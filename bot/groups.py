@@ -80,14 +80,19 @@ class Albums:
     """Of which album each chat was last told that pictures cannot be read: nine pictures are one mistake, not nine."""
 
     def __init__(self) -> None:
-        self._last: dict[str, str] = {}
+        self._last: dict[str, tuple[str, int | None]] = {}
 
     def heard(self, incoming: Incoming) -> bool:
-        """Whether this is one more picture without words of an album that was answered."""
+        """Whether this is one more picture without words of an album that was answered.
+
+        The picture that was answered is none: it comes again where what was answered could not be kept.
+        """
         if not incoming.album or not incoming.picture or incoming.text:
             return False
-        known = self._last.get(incoming.address) == incoming.album
+        album, answered = self._last.get(incoming.address, ("", None))
+        if album == incoming.album:
+            return answered is None or answered != incoming.message_id
         if len(self._last) > MANY_CHATS:
             self._last.clear()
-        self._last[incoming.address] = incoming.album
-        return known
+        self._last[incoming.address] = incoming.album, incoming.message_id
+        return False

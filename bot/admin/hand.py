@@ -25,6 +25,7 @@ from scheduler.ingest import Ingested
 from sources import Broken
 
 MOST_NOTICES = 200  #: of one file: keeping them holds up everybody else for a second
+MOST_TEXT = 200_000  #: characters of one file: reading them takes a second or two, and nobody else writes meanwhile
 MOST_LISTED = 20
 _PICTURES = frozenset({Doubt.PICTURE_ONLY, Doubt.NO_BODY})
 
@@ -43,6 +44,8 @@ def handed(turn: Turn, given: Given) -> Answer:
     words = turn.words.given
     if len(good) > MOST_NOTICES:
         return Answer(text=Rich.of(words.too_many.format(limit=MOST_NOTICES, count=len(good))))
+    if (length := sum(len(one.text) for one in good)) > MOST_TEXT:
+        return Answer(text=Rich.of(words.too_long.format(limit=MOST_TEXT, count=length)))
     if not good:
         return Answer(text=Rich.of(words.nothing_in.format(name=given.name), *_broken(turn, broken)))
     weighed = weigh_all(turn.tx, good)

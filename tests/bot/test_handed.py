@@ -1,13 +1,16 @@
 """What the chat makes of files, links and pictures, and how it is taken back: no network in these."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
+import extract
 from bot.admin import ADMIN_COMMANDS
+from bot.admin.hand import MOST_TEXT
 from bot.answer import Incoming
 from bot.chat import Chat
 from bot.command import House
@@ -80,6 +83,14 @@ def test_an_album_of_pictures_is_answered_once(made: Town) -> None:
     assert says("2", user=7) == [ZH.given.cannot_see]
 
 
+def test_a_picture_whose_answer_was_not_kept_is_answered_when_it_comes_again(made: Town) -> None:
+    def says(number: int) -> int:
+        with made.store.begin() as tx:
+            return len(made.chat.answer(tx, incoming(STAFF, picture=True, album="1", message_id=number), made.now))
+
+    assert [says(number) for number in (5, 6, 5, 6, 7)] == [1, 0, 1, 0, 0]
+
+
 def test_every_reason_has_words() -> None:
     assert set(ZH.given.whys) == set(Why)
 
@@ -129,6 +140,19 @@ def test_a_new_text_holds_and_undo_brings_back_the_old_one(made: Town) -> None:
     made.say("staff", "/undo")
     made.say("staff", "[是，就这样]")
     assert kept(made.store) == before
+
+
+def test_what_would_be_read_for_long_is_refused_unread(made: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def says(length: int) -> str:
+        long = replace(article(1, 5, ""), text="例" * (length // 2))
+        given = Given("a.json", (long, replace(long, id="a2")))
+        with made.store.begin() as tx:
+            (said,) = made.chat.answer(tx, incoming(STAFF, file=File("F", "a.json"), given=given), made.now)
+        return str(said.text)
+
+    assert "太长了" not in says(MOST_TEXT)
+    monkeypatch.setattr(extract, "read", None)
+    assert says(MOST_TEXT + 2) == ZH.given.too_long.format(limit=MOST_TEXT, count=MOST_TEXT + 2)
 
 
 def article(number: int, day: int, url: str, **more: str) -> Notice:

@@ -43,6 +43,7 @@ GIVEN = GivenWords(
         "Please paste its words, or type one line with /add."
     ),
     too_many="At most {limit} notices at once, and there are {count}: please send them in parts.",
+    too_long="At most {limit} characters at once, and there are {count}: please send it in parts.",
     done_several="Kept: {notices} notices with {count} dates in all.",
     done_reviews="Some are doubtful: see /review.",
     several="{count} notices: {first} and others",

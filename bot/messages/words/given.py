@@ -33,6 +33,7 @@ class GivenWords:
     nothing_in: str
     only_pictures: str
     too_many: str
+    too_long: str
     done_several: str
     done_reviews: str
     several: str  #: the title of several notices on record

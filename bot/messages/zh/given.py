@@ -37,6 +37,7 @@ GIVEN = GivenWords(
     nothing_in="{name}\n没有读到通知。",
     only_pictures="只有图片，图里的字我读不了，不等于没有要办的事。请把正文粘贴给我，或用 /add 打一句。",
     too_many="一次最多收 {limit} 份，里面有 {count} 份，请分开发。",
+    too_long="一次最多读 {limit} 字，里面有 {count} 字，太长了，请分开发。",
     done_several="已收录 {notices} 份通知，共 {count} 个时间。",
     done_reviews="其中有拿不准的，发 /review 核对。",
     several="{count} 份通知：{first} 等",
