@@ -12,6 +12,7 @@ from domain.override import HOUSE
 from domain.subscription import MatcherKind
 from store.engine import Tx
 from store.occasions import FIRED
+from store.personal import FORGOTTEN
 from store.tables import deliveries, matchers, notice_revisions, notices, occasions, readings, reviews, subscribers
 
 
@@ -69,9 +70,9 @@ def publishers(tx: Tx) -> list[Publisher]:
 
 
 def audience(tx: Tx) -> Audience:
-    """How many chats are reached, and what they subscribe to."""
+    """How many chats are reached, and what they subscribe to; who asked to be forgotten is nobody."""
     reached = subscribers.c.unreachable == ""
-    both = select(reached, func.count()).group_by(reached)
+    both = select(reached, func.count()).where(subscribers.c.unreachable != FORGOTTEN).group_by(reached)
     found = {bool(yes): number for yes, number in tx.execute(both)}
     theirs = (
         select(matchers.c.kind, matchers.c.value, matchers.c.subscriber_id).join(subscribers).where(reached).subquery()

@@ -11,7 +11,7 @@ from bot.admin.context import around
 from domain.milestone import Doubt, Evidence, Kind, Status, Topic
 from domain.subscription import EVERYTHING, Matcher, MatcherKind
 from scheduler.clock import SimulatedClock
-from store import Store, milestones
+from store import Store, milestones, personal
 from store import subscribers as people
 from tests.bot.test_deeds import Staffed
 from tests.samples import at, facts
@@ -73,8 +73,10 @@ async def test_the_figures(town: Staffed) -> None:
     town.world.subscriber("全部", EVERYTHING, leads=["7d"])
     town.world.subscriber("人才", Matcher(MatcherKind.TOPIC, Topic.TALENT.value), leads=["7d"])
     gone = town.world.subscriber("失联", EVERYTHING)
+    left = town.world.subscriber("走了", EVERYTHING)
     with town.world.store.begin() as tx:
         people.set_unreachable(tx, gone.id, "blocked")
+        personal.forget(tx, left)  # nobody: neither a subscriber nor out of reach
     town.world.publishes(facts("人才", topic=Topic.TALENT, end="2026-02-05T17:00"), id="n2")
     await town.world.until("2026-01-29T18:00")
     assert town.say("/stats").split("\n\n") == [
