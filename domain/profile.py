@@ -120,6 +120,10 @@ class Profile:
         """The same, and this."""
         return type(self)(self.traits | {trait})
 
+    def as_person(self) -> Self:
+        """With 个人 beside 企业 where they are of a class of talent too: nobody but a person has one."""
+        return self.having(INDIVIDUAL) if COMPANY in self.traits and self.traits & {*CLASSES} else self
+
     def without(self, trait: Trait) -> Self:
         """The same, but not this."""
         return type(self)(self.traits - {trait})

@@ -10,7 +10,7 @@ from bot.messages.who import profile_words, trait_words
 from bot.messages.wishes import OFF
 from bot.rich import Rich, lines
 from domain.errors import UsageError
-from domain.profile import ANYBODY, CLASSES, NO_CLASS, PARTIES, Profile, Trait
+from domain.profile import ANYBODY, CLASSES, COMPANY, NO_CLASS, PARTIES, Profile, Trait
 from extract.audience import introduced
 from scheduler import wishing
 
@@ -47,7 +47,13 @@ def toggle(turn: Turn, tapped: str) -> None:
     if trait is None or not known:
         return
     if tapped[:1] in "+-":
-        _keep(turn, profile.having(trait) if tapped[:1] == "+" else profile.without(trait))
+        _keep(turn, _with(profile, trait) if tapped[:1] == "+" else profile.without(trait))
+
+
+def _with(profile: Profile, trait: Trait) -> Profile:
+    more = profile.having(trait)
+    # 个人 that was taken back stays so, until something is said that brings it.
+    return more.as_person() if trait in (COMPANY, *CLASSES) else more
 
 
 def toggles(turn: Turn, data: str) -> tuple[Row, ...]:
@@ -76,7 +82,7 @@ def _typed(turn: Turn) -> Profile:
     said = introduced(turn.argument[:LONGEST], turn.house.timing.places)
     if not said:
         raise UsageError(turn.words.who.bad.format(text=turn.argument[:40]))
-    return standing(turn).saying(said)
+    return standing(turn).saying(Profile(said).as_person().traits)
 
 
 def _keep(turn: Turn, profile: Profile) -> None:

@@ -58,6 +58,17 @@ def test_a_tap_says_it_and_a_second_takes_it_back(made: Town) -> None:
     assert profile(made) == Profile(frozenset({INDIVIDUAL, ZHANGPU}))
 
 
+@pytest.mark.parametrize("said", [["/me 企业 C类"], ["/me", "[企业]", "[C类]"], ["/me", "[C类]", "[企业]"]])
+def test_a_company_with_a_class_of_talent_is_a_person_too(made: Town, said: list[str]) -> None:
+    for line in said:
+        [card] = made.say("member", line)
+    assert str(card.text).startswith("身份：企业、个人、C类\n")
+    assert "不适合" not in str(made.say("member", "/today 2月10日")[0].text)
+    made.say("member", "/me")
+    made.say("member", "[个人]")
+    assert profile(made) == Profile(frozenset({COMPANY, C}))
+
+
 @pytest.mark.parametrize("data", ["me:+town:别处", "me:+talent:Z", "me:talent:C", "me:+", "me:x", "start:me+side:1"])
 def test_what_no_button_says_is_nothing(made: Town, data: str) -> None:
     pressed(made, data)
