@@ -6,11 +6,12 @@ is longer waits in the store behind a token that only this chat can take, once.
 
 from datetime import timedelta
 
+import store.deliveries
 import store.pending
 from bot.answer import LONGEST_DATA, Answer, Button
 from bot.command import Command, Turn
 from bot.rich import Paragraph, Rich
-from domain.errors import NotFound
+from domain.errors import NotFound, UsageError
 
 YES = frozenset({"是", "是的", "对", "好", "好的", "确认", "yes", "y", "ok"})
 NO = frozenset({"不", "不是", "否", "不用", "算了", "no", "n"})
@@ -63,14 +64,24 @@ def note(turn: Turn, answer: Answer) -> None:
 
 
 def typed(turn: Turn) -> str | None:
-    """The button that 是 or 算了 means here; empty where nothing was asked lately, None where it is no such word."""
+    """The button that 是 or 算了 means here; empty where nothing was asked lately, None where it is no such word.
+
+    UsageError for a yes after a reminder: it may be meant for that one, so it does nothing that was asked before.
+    """
     here = turn.incoming
     word = here.text.strip().strip("。.!！~").lower()
     if here.group or here.data or here.given or (word not in YES and word not in NO):
         return None
     asked = store.pending.noted(turn.tx, here.receiver, here.address, turn.now - TYPED_WITHIN)
-    yes, _, no = asked.partition("\n")
-    return yes if word in YES else no
+    if asked is None:
+        return ""
+    payload, at = asked
+    yes, _, no = payload.partition("\n")
+    if word in NO:
+        return no
+    if store.deliveries.reached_since(turn.tx, here.receiver, here.address, at):
+        raise UsageError(turn.words.answers.overtaken)
+    return yes
 
 
 def _no(turn: Turn) -> Answer:

@@ -39,6 +39,7 @@ class Terminal:
         self._live = live
         self.language = language
         self._choices: list[Button] = []
+        self._overtaken = False
         self._sent = 0
 
     async def send(self, notification: Notification) -> str:
@@ -49,6 +50,7 @@ class Terminal:
         wipe = "\r\x1b[K" if self._live else ""
         self._write(f"{wipe}── {at:%Y-%m-%d %H:%M} ──")
         self.show(reminder(notification, words, self._zone))
+        self._overtaken = True
         self._sent += 1
         return str(self._sent)
 
@@ -67,9 +69,10 @@ class Terminal:
         """Somebody typed a line: the numbers begin anew with the next answer.
 
         A reminder does not do this. It may come between a question and its answer, and then 1 must still mean what
-        it meant when the question was read.
+        it meant when the question was read. A yes in words may be meant for the reminder: it is no button's then.
         """
         self._choices.clear()
+        self._overtaken = False
 
     def chosen(self, line: str) -> Button | None:
         """The button that a line means: its number or its label, or 是 and 不 where there is a question."""
@@ -80,7 +83,7 @@ class Terminal:
         if named is not None:
             return named
         no = next((number for number, button in enumerate(self._choices) if button.data == "no:"), None)
-        if no is None or typed not in YES | NO:
+        if no is None or typed not in YES | NO or (self._overtaken and typed in YES):
             return None
         # The question's two buttons stand side by side: what is asked about, then leaving it.
         return self._choices[no if typed in NO else no - 1]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    or_,
     select,
     update,
 )
@@ -23,7 +24,7 @@ from store import held
 from store.engine import Tx
 from store.given import given, words
 from store.spreading import arrived
-from store.tables import WAITING, deliveries, holds, occasions
+from store.tables import WAITING, deliveries, holds, milestones, occasions, subscribers
 from store.types import Instant
 
 
@@ -115,6 +116,22 @@ def heard(tx: Tx, uid: str, kind: OccasionKind, lead: str) -> int:
     its = and_(occasions.c.uid == uid, occasions.c.kind == kind.value, occasions.c.lead == lead)
     theirs = deliveries.c.occasion_id.in_(select(occasions.c.id).where(its))
     return tx.scalar(select(func.count()).select_from(deliveries).where(theirs, arrived(deliveries))) or 0
+
+
+def reached_since(tx: Tx, receiver: str, address: str, since: datetime) -> bool:
+    """Whether anything reached this chat after ``since``, or may have."""
+    its = and_(subscribers.c.receiver == receiver, subscribers.c.address == address)
+    then = or_(
+        deliveries.c.sent_at > since,
+        deliveries.c.state.in_([DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value]),
+        and_(deliveries.c.reason == Reason.UNSURE.value, deliveries.c.not_before > since),
+    )
+    # By way of the milestones there is an index; a chat's deliveries alone have none.
+    theirs = and_(
+        deliveries.c.uid.in_(select(milestones.c.uid)),
+        deliveries.c.subscriber_id == select(subscribers.c.id).where(its).scalar_subquery(),
+    )
+    return tx.execute(select(deliveries.c.id).where(theirs, then).limit(1)).first() is not None
 
 
 def drop(tx: Tx, id: int, state: DeliveryState, reason: Reason) -> None:  # noqa: A002 -- its column's name

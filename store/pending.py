@@ -41,10 +41,11 @@ def note(tx: Tx, receiver: str, address: str, payload: str, now: datetime) -> No
         tx.execute(insert(pending).values(token=here, **row))
 
 
-def noted(tx: Tx, receiver: str, address: str, since: datetime) -> str:
-    """The question that is open in this chat and was asked after ``since``; empty when there is none."""
-    query = select(pending.c.payload).where(pending.c.token == _place(receiver, address), pending.c.at > since)
-    return tx.execute(query).scalar_one_or_none() or ""
+def noted(tx: Tx, receiver: str, address: str, since: datetime) -> tuple[str, datetime] | None:
+    """The question that is open in this chat and was asked after ``since``, and when; None when there is none."""
+    here = pending.c.token == _place(receiver, address)
+    row = tx.execute(select(pending.c.payload, pending.c.at).where(here, pending.c.at > since)).one_or_none()
+    return None if row is None else (row.payload, row.at)
 
 
 def _place(receiver: str, address: str) -> str:

@@ -128,6 +128,22 @@ async def test_a_reminder_between_question_and_answer_does_not_move_the_numbers(
     assert "已订阅：路演对接" in shown
 
 
+async def test_a_yes_in_words_after_a_reminder_is_no_button(made: Town) -> None:
+    terminal = Terminal(lambda _: None)
+    (question,) = made.say("staff", f"/cancel {made.milestones['roadshow'][0].uid[:6]} 场地")[-1:]
+    terminal.show(question)
+    assert terminal.chosen("好的") == question.rows[0][0]
+    due = Notification(
+        subscriber=Subscriber(id=1, receiver="terminal", address="me"),
+        items=(item(milestone(SURVEY)),),
+        now=NOW,
+        code="K7QD",
+    )
+    await terminal.send(due)
+    assert (terminal.chosen("好的"), terminal.chosen("不")) == (None, question.rows[0][1])
+    assert terminal.chosen("1") == question.rows[0][0]
+
+
 def test_it_is_a_receiver() -> None:
     receiver: Receiver = Terminal(print)
     assert receiver.name == "terminal"

@@ -15,7 +15,11 @@ from bot.confirm import NO, YES
 from bot.messages import ZH
 from bot.telegram.updates import Heard, kept, read
 from domain.milestone import Status
+from scheduler import simulate
+from scheduler.clock import SimulatedClock
+from scheduler.dispatch import Dispatcher
 from tests.bot.conversation import STAFF, Town
+from tests.samples import at
 
 MEMBER = 1002
 GROUP = Incoming(receiver="telegram", address="-500", user_id=7, group=True, group_admin=True, text="/export")
@@ -28,6 +32,15 @@ def says(made: Town, who: str, *lines: str) -> list[str]:
 def asks(made: Town, incoming: Incoming) -> tuple[Answer, ...]:
     with made.store.begin() as tx:
         return made.chat.answer(tx, incoming, made.now)
+
+
+async def reminded(made: Town, moment: str) -> None:
+    """Until then everybody has what is due."""
+    clock, recorder = SimulatedClock(made.now), simulate.Recorder("telegram")
+    dispatcher = Dispatcher(made.store, clock, made.chat.house.timing, {"telegram": recorder})
+    await simulate.run(made.store, clock, dispatcher, at(moment))
+    assert recorder.seen
+    made.now = at(moment)
 
 
 def cancelled(made: Town) -> bool:
@@ -76,6 +89,21 @@ def test_a_word_answers_for_an_hour_and_in_its_own_chat(made: Town) -> None:
     made.now += timedelta(hours=1)
     assert says(made, "staff", "是") == [ZH.answers.nothing_asked]
     assert not cancelled(made)
+
+
+@pytest.mark.parametrize(("word", "said"), [("好的", ZH.answers.overtaken), ("是", ZH.answers.overtaken), ("不", "")])
+async def test_a_yes_after_a_reminder_does_nothing_that_was_asked_before(made: Town, word: str, said: str) -> None:
+    """It may be meant for the reminder; asked once more, it is not."""
+    made.now = at("2026-02-04T13:30")
+    says(made, "member", "/subscribe 路演", "/forget")
+    await reminded(made, "2026-02-04T14:01")
+    assert says(made, "member", word) == [said or ZH.nothing_changed]
+    with made.store.read() as tx:
+        assert store.subscribers.find(tx, "telegram", str(MEMBER)) is not None
+    assert says(made, "member", "好的") == [ZH.answers.nothing_asked]
+    made.now += timedelta(minutes=1)
+    says(made, "member", "/forget")
+    assert says(made, "member", "好的") == [ZH.answers.forgotten]
 
 
 def test_these_words_are_no_command() -> None:

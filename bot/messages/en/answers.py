@@ -54,6 +54,7 @@ ANSWERS = AnswersWords(
     feast_unknown="The days off of {feast} {year} are not published yet, so it is not known which they are. You can ask by dates, such as: October 1 to October 7.",
     feasts=HOLIDAYS,
     nothing_asked="Nothing waits for your word just now.",
+    overtaken="A reminder came after the question, so your answer could mean either and nothing was done. To go ahead, tap the button under the question.",
     private_only="This is personal data; please ask me in a private chat.",
     export_nothing="Nothing is kept of you here.",
     export_title="What is kept of you here",

@@ -60,6 +60,7 @@ class AnswersWords:
     feast_unknown: str
     feasts: Mapping[str, str]  #: by the key of domain.workdays.HOLIDAYS
     nothing_asked: str
+    overtaken: str
     private_only: str
     export_nothing: str
     export_title: str

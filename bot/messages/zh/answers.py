@@ -54,6 +54,7 @@ ANSWERS = AnswersWords(
     feast_unknown="{year} 年{feast}的放假安排还没有公布，说不准是哪几天。可以直接问日子，例如：10月1日到10月7日有什么。",
     feasts={name: name for name in HOLIDAYS},
     nothing_asked="现在没有等你确认的事。",
+    overtaken="问你之后又来了提醒，不确定你回的是哪一条，所以什么都没做。要确认，请点问题下面的按钮。",
     private_only="这是个人数据，请私聊我再发一次。",
     export_nothing="我这里没有保存你的任何数据。",
     export_title="我这里保存的你的数据",
