@@ -22,11 +22,16 @@ class LeadUnit(StrEnum):
 LEAD_WORDS = {LeadUnit.MINUTES: "分钟", LeadUnit.HOURS: "小时", LeadUnit.DAYS: "天", LeadUnit.WORKDAYS: "个工作日"}
 _UNIT_OF_WORD = {
     "m": LeadUnit.MINUTES, "min": LeadUnit.MINUTES, "分钟": LeadUnit.MINUTES, "分": LeadUnit.MINUTES,
-    "h": LeadUnit.HOURS, "小时": LeadUnit.HOURS, "个小时": LeadUnit.HOURS, "钟头": LeadUnit.HOURS,
-    "d": LeadUnit.DAYS, "天": LeadUnit.DAYS, "日": LeadUnit.DAYS,
+    "mins": LeadUnit.MINUTES, "minute": LeadUnit.MINUTES, "minutes": LeadUnit.MINUTES,
+    "h": LeadUnit.HOURS, "小时": LeadUnit.HOURS, "个小时": LeadUnit.HOURS, "钟头": LeadUnit.HOURS, "个钟头": LeadUnit.HOURS,
+    "hour": LeadUnit.HOURS, "hours": LeadUnit.HOURS,
+    "d": LeadUnit.DAYS, "天": LeadUnit.DAYS, "日": LeadUnit.DAYS, "day": LeadUnit.DAYS, "days": LeadUnit.DAYS,
     "wd": LeadUnit.WORKDAYS, "工作日": LeadUnit.WORKDAYS, "个工作日": LeadUnit.WORKDAYS,
+    "workday": LeadUnit.WORKDAYS, "workdays": LeadUnit.WORKDAYS,
+    "working day": LeadUnit.WORKDAYS, "working days": LeadUnit.WORKDAYS,
 }  # fmt: skip
-_LEAD = re.compile(r"(?:提前)?\s*(\d{1,3})\s*([a-z]+|[^\W\d_]+?)\s*(?:之?前|以前)?")
+_UNITS = "|".join(sorted(_UNIT_OF_WORD, key=len, reverse=True))
+_LEAD = re.compile(rf"(?:提前)?\s*(\d{{1,3}})\s*({_UNITS})\s*(?:之?前|以前|before|in advance|ahead|earlier)?")
 SAME_DAY = "当天"  #: 0d: the morning of the day itself
 _SHORTEST = {LeadUnit.MINUTES: 1, LeadUnit.HOURS: 1, LeadUnit.DAYS: 0, LeadUnit.WORKDAYS: 0}
 _LONGEST = {LeadUnit.MINUTES: 999, LeadUnit.HOURS: 720, LeadUnit.DAYS: 365, LeadUnit.WORKDAYS: 200}

@@ -42,7 +42,7 @@ def moment_in_full(moment: Moment, turn: Turn) -> str:
     """A time with its weekday and how far away it is, so that a slip of a week, a year or an hour is seen."""
     when, words = moment_words(moment, turn.today, turn.words), turn.words
     if moment.minute is None:
-        when += f"（{words.no_clock}）"
+        when += words.no_clock
     return f"{when} · {left_words(moment.on, turn.today, words)}"
 
 

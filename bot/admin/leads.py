@@ -3,8 +3,8 @@
 from bot.admin.change import code_and_rest, named, ordered, reached, title, unchanged
 from bot.answer import Answer
 from bot.command import Command, Turn
-from bot.commands.subscribe import named as parts_of
 from bot.confirm import ask, confirmed
+from bot.leads import leads_of
 from bot.messages.moments import lead_words
 from bot.rich import lines
 from domain.errors import UsageError
@@ -18,7 +18,7 @@ from scheduler.subscriptions import MOST_LEADS
 def answer(turn: Turn) -> Answer:
     """Say at which times it would be reminded of, and ask."""
     milestone, rest = code_and_rest(turn, turn.words.staff.usage_leads)
-    leads = tuple(dict.fromkeys(LeadTime.parse(word) for word in parts_of(rest.replace("/", " "))))
+    leads = leads_of(rest, turn.words)
     if not 0 < len(leads) <= MOST_LEADS:
         raise UsageError(turn.words.staff.usage_leads)
     said = turn.words.staff.ask_leads.format(leads=lead_words(leads, turn.words))

@@ -1,5 +1,6 @@
 """What staff can do with one milestone, as lines to copy: on a phone nobody likes to type a code."""
 
+from bot.admin.change import code_and_rest
 from bot.answer import Answer, Button, Row
 from bot.command import Command, Turn
 from bot.messages.card import code_of, name_of
@@ -17,7 +18,8 @@ def rows(turn: Turn, milestone: Milestone) -> tuple[Row, ...]:
 
 def answer(turn: Turn) -> Answer:
     """Every command for it with its code, its present time and what to write in place of the rest."""
-    milestone, words = turn.milestone(turn.argument), turn.words.staff
+    words = turn.words.staff
+    milestone, _ = code_and_rest(turn, words.usage_tools)
     when = str(milestone.facts.anchor).replace("T", " ")
     cancelled = milestone.status is Status.CANCELLED
     parts = [

@@ -13,6 +13,7 @@ from bot.commands.topics import matcher_words
 from bot.messages.card import code_of, short_name
 from bot.messages.moments import day_words, instant_words, lead_words
 from bot.messages.who import profile_words
+from bot.messages.wishes import language_words
 from bot.rich import Paragraph, Rich, bold, lines
 from domain.profile import ANYBODY
 from domain.subscription import Subscriber, Subscription
@@ -63,7 +64,7 @@ def _beyond(turn: Turn, subscriber: Subscriber, kept: Kept) -> Iterator[str]:
     if wishes.profile != ANYBODY:
         yield turn.words.who.now.format(who=profile_words(wishes.profile, turn.words))
     if wishes.speaks:
-        yield words.export_language.format(language=wishes.speaks)
+        yield words.export_language.format(language=language_words(wishes.speaks, turn.words))
     if wishes.quiet is not None:
         yield words.export_quiet.format(quiet=wishes.quiet)
     if wishes.digest is not None:

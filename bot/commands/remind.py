@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
-from bot.commands.subscribe import named
 from bot.commands.topics import ON, back
+from bot.leads import leads_of
 from bot.messages.moments import lead_words
 from bot.messages.words import Words
 from bot.rich import Rich
@@ -27,10 +27,10 @@ COMMON = (
 
 def answer(turn: Turn) -> Answer:
     """Set the lead times that are typed; with none typed, show them and the buttons."""
-    typed = [LeadTime.parse(word) for word in named(turn.argument.replace("/", " "))]
+    typed = leads_of(turn.argument, turn.words)
     if not typed:
         return _choice(turn, turn.subscription())
-    subscription = _set(turn, tuple(dict.fromkeys(typed)))
+    subscription = _set(turn, typed)
     said = turn.words.leads_set.format(leads=lead_words(subscription.leads, turn.words))
     return Answer(text=Rich.of(said, _guess(turn, subscription)))
 

@@ -7,12 +7,14 @@ from bot.asking.question import Days
 from bot.command import Command, Turn
 from bot.look import Look
 
-EXAMPLE = "/today 2月10日"
-
 
 def answer(turn: Turn) -> Answer:
     """The days that are named behind the command, or else those that hold today."""
-    question = question_of(turn, EXAMPLE) if turn.argument else Question(days=Days(turn.today, turn.today))
+    question = (
+        question_of(turn, turn.words.answers.example_day)
+        if turn.argument
+        else Question(days=Days(turn.today, turn.today))
+    )
     return page(turn, Look(question=question, scope=scope_of(question)))
 
 

@@ -2,7 +2,7 @@
 
 from bot.answer import Answer, Button, Row, grid
 from bot.command import Command, Turn
-from bot.commands.subscribe import matcher_of, named
+from bot.commands.subjects import named
 from bot.commands.topics import matcher_words, standing
 from bot.rich import Rich
 from domain.errors import NotFound
@@ -15,7 +15,7 @@ ALL = "*"
 
 def answer(turn: Turn) -> Answer:
     """Stop what is named; with nothing named, show what can be stopped."""
-    wanted = [matcher_of(word, turn.words) for word in named(turn.argument)]
+    wanted = named(turn.argument, turn.words)
     if not wanted:
         return _choice(turn)
     for matcher in wanted:
@@ -41,7 +41,7 @@ def _stop(turn: Turn, matcher: Matcher) -> None:
     """「退订 全部」 means every subscription, whether or not one of them is the subscription to everything."""
     held = turn.subscription().matchers
     if matcher != EVERYTHING and matcher not in held:
-        raise NotFound(turn.words.not_subscribed_to.format(name=matcher.value))
+        raise NotFound(turn.words.not_subscribed_to.format(name=matcher_words(matcher, turn.words)))
     subscriptions.unsubscribe(turn.tx, turn.subscriber(), None if matcher == EVERYTHING else matcher)
 
 

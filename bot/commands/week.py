@@ -7,12 +7,12 @@ from bot.asking.question import week_of
 from bot.command import Command, Turn
 from bot.look import Look
 
-EXAMPLE = "/week 下周"
-
 
 def answer(turn: Turn) -> Answer:
     """The days that are named behind the command, or else those that hold today."""
-    question = question_of(turn, EXAMPLE) if turn.argument else Question(days=week_of(turn.today))
+    question = (
+        question_of(turn, turn.words.answers.example_week) if turn.argument else Question(days=week_of(turn.today))
+    )
     return page(turn, Look(question=question, scope=scope_of(question)))
 
 

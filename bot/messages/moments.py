@@ -68,8 +68,8 @@ def anchor_words(facts: Facts, today: date, words: Words) -> str:
 
 
 def clock_gap(facts: Facts, words: Words) -> str:
-    """（时刻未注明） where the notice gives no time of day: whether 「12月1日前」 takes in the day, its quote must say."""
-    return "" if facts.anchor.minute is not None else f"（{words.no_clock}）"
+    """Says so where the notice gives no time of day: whether 「12月1日前」 takes in the day, its quote must say."""
+    return "" if facts.anchor.minute is not None else words.no_clock
 
 
 def instant_words(at: datetime, today: date, zone: tzinfo, words: Words) -> str:

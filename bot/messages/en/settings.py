@@ -67,6 +67,7 @@ SETTINGS = SettingsWords(
     after_quiet=" (that is within your quiet hours: it comes when they end)",
     bad_snooze="The time must lie ahead, and before it is over. For example: /snooze {code} tomorrow 3pm",
     over="“{name}” is over or cancelled; there will be no more reminders.",
+    bad_lead="“{text}” is no lead time. For example: 7 days, 2 hours, 3 working days.",
     usage_done="Please add the code, for example: /done 3fa2c1",
     usage_mute="Please add the code, for example: /mute 3fa2c1",
     usage_snooze="Please add the code and a time, for example: /snooze 3fa2c1 tomorrow 3pm",

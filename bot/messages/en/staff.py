@@ -15,6 +15,7 @@ STAFF = StaffWords(
     done_restore="Restored.",
     not_cancelled="It is not cancelled.",
     not_standing="It is unconfirmed or cancelled, so nobody is reminded of it; confirm or restore it first.",
+    usage_tools="Like this: /tools CODE, for example /tools 3fa2c1: every command for this one, ready to copy.",
     usage_leads="Like this: /leads CODE LEADS, for example /leads 3fa2c1 7d 1d 2h",
     ask_leads="Remind everybody of this one {leads}, whatever their own settings?",
     done_leads="Done: this one is reminded of {leads}.",

@@ -40,7 +40,7 @@ class Words:
     days_left: str
     yesterday: str
     days_ago: str
-    no_clock: str  #: an event whose notice gives no time of day
+    no_clock: str  #: behind the day of what has no time of day, brackets and all
     lead: str
     same_day: str  #: a lead of no days: on the morning of the day itself
     units: Mapping[LeadUnit, tuple[str, str]]  #: of one, of several

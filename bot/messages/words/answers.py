@@ -38,6 +38,8 @@ class AnswersWords:
     nothing_at_all: str
     search_hint: str
     no_days_read: str
+    example_day: str
+    example_week: str
     usage_search: str
     search_too_long: str
     button_all: str

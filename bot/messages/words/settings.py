@@ -72,6 +72,7 @@ class SettingsWords:
     after_quiet: str
     bad_snooze: str
     over: str
+    bad_lead: str
     usage_done: str
     usage_mute: str
     usage_snooze: str

@@ -21,6 +21,7 @@ class StaffWords:
     done_restore: str
     not_cancelled: str
     not_standing: str
+    usage_tools: str
     usage_leads: str
     ask_leads: str
     done_leads: str

@@ -67,6 +67,7 @@ SETTINGS = SettingsWords(
     after_quiet="（那时在免打扰时间里，等结束再发）",
     bad_snooze="再次提醒的时间要在现在之后、到期之前。例如：/snooze {code} 明天15:00",
     over="「{name}」已经结束或取消，不会再提醒。",
+    bad_lead="「{text}」不是提前量。例如：7天、2小时、3个工作日。",
     usage_done="请写上编号，例如：/done 3fa2c1",
     usage_mute="请写上编号，例如：/mute 3fa2c1",
     usage_snooze="请写上编号和时间，例如：/snooze 3fa2c1 明天15:00",

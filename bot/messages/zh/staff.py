@@ -15,6 +15,7 @@ STAFF = StaffWords(
     done_restore="已恢复。",
     not_cancelled="这一条没有取消。",
     not_standing="这一条待确认或已取消，不会提醒；先确认或恢复。",
+    usage_tools="写法：/tools 编号。例如：/tools 3fa2c1；这一条能用的命令都会列出来。",
     usage_leads="写法：/leads 编号 提前量。例如：/leads 3fa2c1 7天 1天 2小时",
     ask_leads="只对这一条{leads}提醒所有订阅者吗？",
     done_leads="好的，这一条{leads}提醒。",
