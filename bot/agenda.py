@@ -110,7 +110,16 @@ def _title(turn: Turn, look: Look) -> str:
     words, answers = turn.words, turn.words.answers
     if look.scope is Scope.SEARCH:
         return answers.searched.format(words=" ".join(look.question.keywords))
-    return answers.title.format(asked=asked_words(look.question, turn.today, words), scope=_scope(turn, look))
+    return answers.title.format(
+        asked=asked_words(_listed(look.question, turn), turn.today, words), scope=_scope(turn, look)
+    )
+
+
+def _listed(question: Question, turn: Turn) -> Question:
+    """With the days that are listed: of a month or a week that has begun, those from today on."""
+    days = question.days
+    begun = days is not None and days.first < turn.today <= days.last
+    return replace(question, days=Days(turn.today, days.last)) if days and begun else question
 
 
 def _scope(turn: Turn, look: Look) -> str:

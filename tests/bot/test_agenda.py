@@ -184,6 +184,23 @@ def test_a_month_can_be_had_as_a_picture(made: Town) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("now", "asked_for"),
+    [
+        ("2026-01-27", "2月"),
+        ("2026-02-01", "2月"),
+        ("2026-02-27", "2月27日（周五）至2月28日（周六）"),
+        ("2026-03-02", "2月"),
+    ],
+)
+def test_of_a_month_that_has_begun_the_heading_names_the_days_that_are_listed(
+    made: Town, now: str, asked_for: str
+) -> None:
+    made.now = at(f"{now}T10:00")
+    (answer,) = made.say("member", "2026年2月有什么问卷")
+    assert str(answer.text).startswith(f"{asked_for} · 调研征集")
+
+
 VAGUE = facts("一月讲座", kind=Kind.EVENT, start="2026-02-01", end="2026-02-20", precision=Precision.VAGUE)
 LONG = facts("人才画展", kind=Kind.EVENT, start="2026-02-01T09:00", end="2026-02-06T17:00")
 
