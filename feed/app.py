@@ -95,11 +95,14 @@ def _bound(site: Site, handler: Callable[[Site, Request], Response]) -> Callable
 
 
 async def _refused(site: Site, request: Request, refusal: Exception) -> Response:
-    """404, 405, 400: a page for people, a line for programs such as a calendar that tries PROPFIND first."""
+    """404, 405, 400: a page for people, a line for programs such as a calendar that tries PROPFIND first.
+
+    Under a language's own prefix there is nothing but pages, so whoever reads there gets one.
+    """
     if not isinstance(refusal, HTTPException):
         raise refusal
     status, words = refusal.status_code, _language(request)
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    if request.method == "GET" and (words is not ZH or "text/html" in request.headers.get("accept", "")):
         return frame.problem(site, words, status, _sentence(refusal, words))
     # no-store: a 404 may be kept by caches (RFC 9110 §15.5.5), and the milestone may be read tomorrow.
     headers = {**(refusal.headers or {}), "Cache-Control": "no-store"}

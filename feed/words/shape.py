@@ -87,7 +87,7 @@ class HomeWords:
     nearest: str
     topics: str
     everything: str
-    items: str  #: read out after a topic's number
+    items: Counted  #: read out after a topic's number
     shows: str
     show_all: str
     show_deadlines: str

@@ -292,6 +292,20 @@ def test_a_page_that_is_not_there_is_a_page_for_people_and_a_line_for_programs(v
     )
 
 
+@pytest.mark.parametrize("path", ["/en/nothing", "/en/m/xx", "/en/month/2026-13"])
+def test_a_wrong_english_address_is_answered_by_an_english_page(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+    page = Page(answer.text)
+    assert (answer.status, page.said("h1"), "/en/" in page.links) == (404, ["There is no such page."], True)
+
+
+def test_what_a_topic_counts_agrees_with_its_number(visitor: Visitor) -> None:
+    found = re.findall(r'class="count">(\d+)<span class="unseen">([^<]*)', visitor.get("/en/").text)
+    assert found
+    assert {said for number, said in found if number == "1"} == {" item"}
+    assert {said for number, said in found if number != "1"} == {" items"}
+
+
 def test_an_unchanged_page_is_not_sent_again(visitor: Visitor) -> None:
     first = visitor.get("/")
     assert visitor.get("/", If_None_Match=first.headers["etag"]).status == 304
