@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import store.figures
 import store.held
 import store.milestones
 import store.occasions
@@ -22,7 +23,15 @@ from scheduler import deeds, silences
 from scheduler.silences import KIND, SINCE, TO, UNTIL, VALUE, Silence, SilenceKind
 
 LONGEST = timedelta(days=366)  #: a silence of years is a slip
-_SOURCE = re.compile(r"(?:来源|source)[:：](\S+)")
+_PREFIXED = re.compile(r"(来源|source|关键词|keyword|主题|topic)[:：]\s*(\S+)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_KINDS = {
+    "来源": SilenceKind.SOURCE,
+    "source": SilenceKind.SOURCE,
+    "关键词": SilenceKind.KEYWORD,
+    "keyword": SilenceKind.KEYWORD,
+    "主题": SilenceKind.TOPIC,
+    "topic": SilenceKind.TOPIC,
+}
 _CODE = re.compile(r"#?(?=[0-9a-f-]*\d)[0-9a-f-]{6,36}", re.IGNORECASE)
 _ALL = frozenset({"全部", "所有", "all", "everything"})
 _UNTIL = re.compile(r"^(?:到|至|直到|until|till)\s*")
@@ -32,8 +41,7 @@ def answer(turn: Turn) -> Answer:
     """Say what would be held back and until when, and ask; with nothing given, list what is."""
     if not turn.argument:
         return _list(turn)
-    what, _, rest = turn.argument.strip().partition(" ")
-    kind, value = matcher(what, turn)
+    kind, value, rest = _asked(turn)
     since, until, comment = _span(rest.strip(), turn)
     words = turn.words.staff
     said = words.ask_silence.format(
@@ -41,7 +49,7 @@ def answer(turn: Turn) -> Answer:
     )
     parts = (kind.value, value, since.isoformat(), until.isoformat(), short(comment))
     reason = turn.words.reason.format(reason=short(comment)) if comment else ""
-    return ask(turn, "silence", parts, lines(said, reason), words.silence_means)
+    return ask(turn, "silence", parts, lines(said, _unheard_of(kind, value, turn), reason), words.silence_means)
 
 
 def press(turn: Turn) -> Answer:
@@ -82,16 +90,34 @@ def line(one: Silence, turn: Turn) -> Paragraph:
     return lines(said, words.reason.format(reason=one.comment) if one.comment else "")
 
 
+def _asked(turn: Turn) -> tuple[SilenceKind, str, str]:
+    """What is to be silent, and what is written behind it; 主题:, 关键词: and 来源: say which is meant."""
+    if found := _PREFIXED.fullmatch(turn.argument.strip()):
+        kind, value = _KINDS[found[1].lower()], found[2]
+        if kind is SilenceKind.TOPIC:
+            kind, value = matcher(value, turn)
+            if kind is not SilenceKind.TOPIC:
+                raise UsageError(turn.words.staff.usage_silence)
+        return kind, value, found[3]
+    what, _, rest = turn.argument.strip().partition(" ")
+    return *matcher(what, turn), rest
+
+
 def matcher(what: str, turn: Turn) -> tuple[SilenceKind, str]:
-    """全部, a topic or a part of one, 来源:名称, a code, or else a literal keyword."""
+    """全部, a topic or a part of one, a code, or else a literal keyword."""
     if what.lower() in _ALL:
         return SilenceKind.ALL, ""
-    if found := _SOURCE.fullmatch(what):
-        return SilenceKind.SOURCE, found[1]
     if _CODE.fullmatch(what):
         return SilenceKind.MILESTONE, turn.milestone(what).uid
     near = [topic for topic in Topic if what in topic.value] if len(what) > 1 else []
     return (SilenceKind.TOPIC, near[0].value) if len(near) == 1 else (SilenceKind.KEYWORD, what)
+
+
+def _unheard_of(kind: SilenceKind, value: str, turn: Turn) -> str:
+    """Said of a source of which nothing is kept: a slip, or one that is yet to come."""
+    if kind is not SilenceKind.SOURCE or value in {one.name for one in store.figures.publishers(turn.tx)}:
+        return ""
+    return turn.words.staff.no_such_source
 
 
 def what_words(kind: SilenceKind, value: str, turn: Turn) -> str:

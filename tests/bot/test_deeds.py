@@ -144,7 +144,7 @@ async def test_never_again_still_tells_changes(town: Staffed) -> None:
 
 async def test_a_silence_holds_reminders_until_its_end(town: Staffed) -> None:
     said = town.say("/silence 人才 1月28日至1月30日12:00 核对中")
-    assert "静默「人才」，从 1月28日（周三）00:00 到 1月30日（周五）12:00 吗？" in said
+    assert "静默 人才，从 1月28日（周三）00:00 到 1月30日（周五）12:00 吗？" in said
     town.tap("是，就这样")
     sent = await town.world.until("2026-02-01T09:00")
     assert [line for line in sent if "领军" in line] == [
@@ -154,6 +154,23 @@ async def test_a_silence_holds_reminders_until_its_end(town: Staffed) -> None:
     assert [line for line in sent if "路演" in line] == ["01-30 14:00 全部: 路演 (due)"]
     assert [one for one in sent if "silence" in one] == []  # the staff's chat is another receiver's
     assert town.say("/silence").startswith("现在没有静默。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("关键词:昆曲", "静默 关键词「昆曲」，从"),
+        ("keyword：人才", "静默 关键词「人才」，从"),
+        ("主题: 人才", "静默 人才，从"),
+        ("来源:昆山科创", "静默 来源「昆山科创」，从"),
+        ("来源:不存在", "注意：还没有收到过这个来源的通知"),
+        ("主题:昆山", "写法：/silence"),
+    ],
+)
+def test_what_is_to_be_silent_may_be_named_by_its_kind(town: Staffed, typed: str, said: str) -> None:
+    answer = town.say(f"/silence {typed} 2天")
+    assert said in answer
+    assert ("还没有收到过" in answer) is (typed == "来源:不存在")
 
 
 async def test_what_is_over_when_a_silence_ends_is_not_sent_for_a_named_reason(town: Staffed) -> None:
@@ -239,7 +256,7 @@ async def test_a_long_silence_ends_with_a_word_to_whoever_made_it(town: Staffed)
         tx.execute(update(subscribers).where(subscribers.c.address == str(STAFF)).values(receiver="terminal"))
     assert await town.world.until("2026-01-20T12:00") == ["01-20 11:00 4242: (a silence is over)"]
     text = str(reminder(town.world.recorder.seen[-1], ZH).text).split("\n\n")[0]
-    assert text == "🔔 静默 1「人才」已于 1月20日（周二）11:00 结束，压住的提醒已放行。\n原因：核对中"
+    assert text == "🔔 静默 1（人才）已于 1月20日（周二）11:00 结束，压住的提醒已放行。\n原因：核对中"
 
 
 async def test_an_announcement_waits_for_the_end_of_quiet_hours(town: Staffed) -> None:

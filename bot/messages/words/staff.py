@@ -44,6 +44,7 @@ class StaffWords:
     silence_title: str
     silence_line: str
     of_source: str
+    no_such_source: str
     button_unsilence: str
     ask_unsilence: str
     done_unsilence: str
