@@ -13,14 +13,14 @@ from bot.admin.add import ADD, is_notice
 from bot.admin.hand import captioned, handed, unreadable
 from bot.agenda import page, scope_of, unpublished
 from bot.answer import Answer, Button, Incoming
-from bot.asking import Unpublished, asked
+from bot.asking import Unpublished, asked, closing_of
 from bot.command import Command, House, Turn
 from bot.commands import COMMANDS
 from bot.commands.show import SHOW
 from bot.confirm import note, typed
 from bot.given import Errand, link_of
 from bot.groups import Albums, Refusals, guarded, is_personal, personal, refusal, welcome
-from bot.look import Look
+from bot.look import Look, Scope
 from bot.messages import words_for
 from bot.messages.words import Words
 from bot.rich import Rich
@@ -122,7 +122,7 @@ class Chat:
         if (command is None or argument) and (answer := _asked(turn)):
             return answer
         if command is None:
-            return not_understood(turn.words)
+            return _closing(turn) or not_understood(turn.words)
         if command.staff and command not in turn.menu:
             return _refused(turn, command.name)
         return command.answer(replace(turn, argument=argument))
@@ -141,6 +141,12 @@ def _asked(turn: Turn) -> Answer | None:
     if isinstance(question, Unpublished):
         return Answer(text=Rich.of(unpublished(question, turn.words)))
     return None if question is None else page(turn, Look(question=question, scope=scope_of(question)))
+
+
+def _closing(turn: Turn) -> Answer | None:
+    """Where it is asked when one thing closes: what a search for it finds."""
+    question = closing_of(turn.incoming.text)
+    return None if question is None else page(turn, Look(question=question, scope=Scope.SEARCH))
 
 
 def understood(text: str, menu: Iterable[Command]) -> tuple[Command | None, str]:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asking import Days, Question, Unpublished, asked
+from bot.asking import Days, Question, Unpublished, asked, closing_of
 from bot.asking import words as table
 from bot.asking.question import DEADLINES, month_of, week_of
 from domain.milestone import Kind, Topic
 from domain.times import CITY
+from tests.bot.conversation import Town
 from tests.samples import at
 
 NOW = at("2026-02-04T10:00")  # a Wednesday
@@ -169,6 +170,32 @@ NOT_PLAIN = [
 @pytest.mark.parametrize("sentence", ASKED)
 def test_what_is_asked(sentence: str) -> None:
     assert asked(sentence, NOW, CITY) == ASKED[sentence]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing"),
+    [
+        ("购房补贴什么时候截止", "购房补贴"),
+        ("领军人才什么时候截止？", "领军人才"),
+        ("请问购房补贴的截止时间是几号", "购房补贴"),
+        ("何时截止 领军人才", "领军人才"),
+        ("「领军人才」哪天截止呢", "领军人才"),
+        ("什么时候截止", ""),
+        ("我交了材料，你们什么时候截止", ""),
+        ("怎么申报", ""),
+        ("截止", ""),
+    ],
+)
+def test_when_one_thing_closes(sentence: str, thing: str) -> None:
+    found = closing_of(sentence)
+    assert " ".join(found.keywords if found else ()) == thing
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"), [("双创人才", "搜索「双创人才」\n"), ("购房补贴", "没有找到：搜索「购房补贴」")]
+)
+def test_when_one_thing_closes_is_looked_up(made: Town, thing: str, said: str) -> None:
+    assert str(made.say("member", f"{thing}何时截止")[-1].text).startswith(said)
 
 
 @pytest.mark.parametrize("sentence", NOT_PLAIN)
