@@ -7,18 +7,17 @@ from enum import StrEnum
 
 import extract
 from domain.milestone import Reading
-from domain.notice import Notice
-from domain.override import Action, Changes, Override
+from domain.notice import Notice, NoticeRevision
+from domain.override import HOUSE, Action, Changes, Override
 from scheduler import ingest, overrides
 from scheduler.ingest import Ingested
 from scheduler.timing import Timing
 from store import Tx, alone, changes, house, milestones, notices, state
 from store import overrides as kept
 
-NOTICE, BEFORE = (
-    "notice",
-    "before",
-)  #: names in an override's details: ids, and "id number" of what was replaced, a line each
+#: Names in an override's details: ids; "id number" of what was replaced, and of what was kept, a line each; and whether it
+#: was looked at, empty if not.
+NOTICE, BEFORE, AFTER, LOOKED_AT = "notice", "before", "after", "looked_at"
 _NOTHING = Changes()
 
 
@@ -103,24 +102,56 @@ def add(
     for notice in sorted(given, key=lambda one: (one.published_on, one.id)):
         reading = extract.read(notice)
         made.append(ingest.keep(tx, timing, notice, sure(reading) if looked_at else reading, now))
-    what = {NOTICE: "\n".join(one.id for one in given)}
+    after = [found for notice in given if (found := notices.find(tx, notice.id)) is not None]
+    what = {NOTICE: "\n".join(one.id for one in given), AFTER: _numbered(after), LOOKED_AT: "yes" if looked_at else ""}
     if before:
-        what[BEFORE] = "\n".join(f"{one.notice.id} {one.number}" for one in before)
+        what[BEFORE] = _numbered(before)
     whose = house.ensure(tx)
     return kept.add(tx, whose, Action.ADD, _NOTHING, author=by, reason=title, now=now, details=what), made
 
 
+def _numbered(kept_: Sequence[NoticeRevision]) -> str:
+    return "\n".join(f"{one.notice.id} {one.number}" for one in kept_)
+
+
+def _numbers(done: Override, name: str) -> dict[str, int]:
+    pairs = (line.rsplit(" ", 1) for line in done.details.get(name, "").split("\n") if line)
+    return {notice_id: int(number) for notice_id, number in pairs}
+
+
+def overtaken(tx: Tx, done: Override) -> list[Notice]:
+    """What ``add`` kept and has been given another text since, by its source or the staff: undoing leaves that alone."""
+    newer = []
+    for notice_id, number in _numbers(done, AFTER).items():
+        found, made = notices.find(tx, notice_id), notices.revision(tx, notice_id, number)
+        if found is not None and made is not None and found.notice.content_hash != made.content_hash:
+            newer.append(found.notice)
+    return newer
+
+
 def take_back(tx: Tx, timing: Timing, done: Override, *, by: str, now: datetime) -> None:
     """Undo ``add``: what was replaced is read again, the rest goes, and what it said of other notices with it."""
-    before = dict(line.rsplit(" ", 1) for line in done.details.get(BEFORE, "").split("\n") if line)
+    before, left = _numbers(done, BEFORE), {one.id for one in overtaken(tx, done)}
     for notice_id in reversed(done.details[NOTICE].split("\n")):
-        if notice_id in before:
-            old = notices.revision(tx, notice_id, int(before[notice_id]))
-            if old is not None:
-                ingest.keep(tx, timing, old, extract.read(old), now)
-        else:
+        if notice_id in left:
+            continue
+        if notice_id not in before:
             _drop(tx, timing, notice_id, by, now)
+        elif (old := notices.revision(tx, notice_id, before[notice_id])) is not None:
+            reading = extract.read(old)
+            ingest.keep(tx, timing, old, sure(reading) if _looked_at(tx, old) else reading, now)
     state.rise(tx, now.replace(microsecond=0))
+
+
+def _looked_at(tx: Tx, old: Notice) -> bool:
+    """Whether the staff saw what was read in this text when they handed it over."""
+    standing = (one for one in kept.of_milestone(tx, HOUSE) if one.undone_at is None and one.details.get(LOOKED_AT))
+    for one in standing:
+        number = _numbers(one, AFTER).get(old.id)
+        made = notices.revision(tx, old.id, number) if number else None
+        if made is not None and made.content_hash == old.content_hash:
+            return True
+    return False
 
 
 def _drop(tx: Tx, timing: Timing, notice_id: str, by: str, now: datetime) -> None:

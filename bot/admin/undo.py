@@ -8,13 +8,14 @@ from bot.admin.silence import holds_words
 from bot.answer import Answer, Button
 from bot.command import Command, Turn
 from bot.confirm import ask, confirmed
-from bot.rich import Rich, lines
+from bot.rich import Paragraph, Rich, lines
 from domain.errors import NotFound, UsageError
 from domain.milestone import Status
 from domain.override import Action, Override
-from scheduler import audience, deeds, recall
+from scheduler import audience, deeds, handing, recall
 
 LONGEST_NUMBER = 18  #: digits that every database takes
+MOST_TITLES = 3
 LOOKED_AT = 1000  #: how many of the latest changes are looked through for a number
 
 
@@ -27,11 +28,18 @@ def answer(turn: Turn) -> Answer:
     return ask(turn, "undo", (str(override.id),), said, _reach(override, told, turn))
 
 
-def _reach(override: Override, told: int, turn: Turn) -> str:
+def _reach(override: Override, told: int, turn: Turn) -> Paragraph | str:
     """How many will be told, how many have it already, or what it held back until now."""
     if override.action is Action.SILENCE:
         return holds_words(turn)
-    return _heard(override, turn) or notified(told, turn)
+    return lines(_heard(override, turn) or notified(told, turn), _overtaken(override, turn))
+
+
+def _overtaken(override: Override, turn: Turn) -> str:
+    """Said of the notices whose text has changed since they were handed over: it stays."""
+    newer = handing.overtaken(turn.tx, override)
+    titles = turn.words.list_comma.join(one.title for one in newer[:MOST_TITLES])
+    return turn.words.given.overtaken.format(count=len(newer), titles=titles) if newer else ""
 
 
 def _heard(override: Override, turn: Turn) -> str:
@@ -49,9 +57,10 @@ def press(turn: Turn) -> Answer:
         raise UsageError(turn.words.usage_undo)
     by, before = turn.incoming.author, store.overrides.find(turn.tx, int(number))
     some = _heard(before, turn) if before is not None and before.undone_at is None else ""
+    left = _overtaken(before, turn) if before is not None else ""
     override, after = deeds.undo(turn.tx, turn.house.timing, int(number), by=by, now=turn.now)
     if after is None:
-        return Answer(text=Rich.of(lines(turn.words.done_undo, entry(override, turn)), some), replace=True)
+        return Answer(text=Rich.of(lines(turn.words.done_undo, entry(override, turn)), some, left), replace=True)
     show = Button(turn.words.button_details, data=f"show:{override.uid}")
     stands = turn.words.cancelled if after.status is Status.CANCELLED else anchor_in_full(after.facts, turn)
     return Answer(

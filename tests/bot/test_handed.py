@@ -17,11 +17,12 @@ from bot.command import House
 from bot.given import File, Given, carried, link_of, named
 from bot.messages import ZH
 from domain.notice import Notice
-from scheduler import handing
+from scheduler import handing, ingest
 from scheduler.timing import Timing
 from sources import read_file
 from sources.fetch import Page
 from sources.guard import Unfetched, Why
+from store import milestones
 from tests.bot.conversation import STAFF, Town
 from tests.bot.hands import EXPORT, TEXT, kept
 from tests.samples import at
@@ -140,6 +141,38 @@ def test_a_new_text_holds_and_undo_brings_back_the_old_one(made: Town) -> None:
     made.say("staff", "/undo")
     made.say("staff", "[是，就这样]")
     assert kept(made.store) == before
+
+
+def handed_over(made: Town, notice: Notice) -> None:
+    with made.store.begin() as tx:
+        handing.add(tx, Timing(), [notice], notice.title, looked_at=True, by="admin", now=made.now)
+
+
+def statuses(made: Town, notice_id: str) -> list[str]:
+    with made.store.read() as tx:
+        return [f"{one.facts.anchor} {one.status}" for one in milestones.of_notice(tx, notice_id)]
+
+
+def test_what_was_looked_at_is_in_no_doubt_after_an_undo(made: Town) -> None:
+    doubtful = replace(article(1, 5, ""), text="创赢昆山路演定于2026年3月5日（周一）14:00在留学生创业园举行。")
+    assert extract.read(doubtful).milestones[0].warnings
+    handed_over(made, doubtful)
+    before = statuses(made, "a1")
+    handed_over(made, replace(doubtful, text=doubtful.text.replace("5日", "6日")))
+    made.say("staff", "/undo")
+    made.say("staff", "[是，就这样]")
+    assert (before, statuses(made, "a1")) == (["2026-03-05T14:00 confirmed"],) * 2
+
+
+def test_an_undo_leaves_alone_what_its_source_has_changed_since(made: Town) -> None:
+    ingest.ingest(made.store, Timing(), article(1, 5, "https://a.org/1"), made.now)
+    for number in (1, 2):
+        handed_over(made, article(number, 6, f"https://a.org/{number}"))
+        ingest.ingest(made.store, Timing(), article(number, 9, f"https://a.org/{number}"), made.now)
+        before = statuses(made, f"a{number}")
+        said = [str(made.say("staff", typed)[0].text) for typed in ("/undo", "[是，就这样]")]
+        assert ("2026-03-09T14:00 confirmed" in before, statuses(made, f"a{number}")) == (True, before)
+        assert [ZH.given.overtaken.format(count=1, titles="活动预告") in one for one in said] == [True, True]
 
 
 def test_what_would_be_read_for_long_is_refused_unread(made: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,5 +46,6 @@ GIVEN = GivenWords(
     too_long="At most {limit} characters at once, and there are {count}: please send it in parts.",
     done_several="Kept: {notices} notices with {count} dates in all.",
     done_reviews="Some are doubtful: see /review.",
+    overtaken="Updated since, and therefore left as it is ({count}): {titles}",
     several="{count} notices: {first} and others",
 )

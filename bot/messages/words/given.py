@@ -36,4 +36,5 @@ class GivenWords:
     too_long: str
     done_several: str
     done_reviews: str
+    overtaken: str  #: by an undo of what was handed over
     several: str  #: the title of several notices on record

@@ -40,5 +40,6 @@ GIVEN = GivenWords(
     too_long="一次最多读 {limit} 字，里面有 {count} 字，太长了，请分开发。",
     done_several="已收录 {notices} 份通知，共 {count} 个时间。",
     done_reviews="其中有拿不准的，发 /review 核对。",
+    overtaken="后来又更新过的通知保持现状，不撤回（{count} 份）：{titles}",
     several="{count} 份通知：{first} 等",
 )
