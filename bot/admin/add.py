@@ -1,6 +1,7 @@
 """/add, and whatever long text the staff paste or forward: read at once, shown as it would be kept, kept on confirm."""
 
 import hashlib
+import re
 
 import extract
 import store.audience
@@ -19,6 +20,8 @@ from scheduler import deeds, handing, ingest
 LONGEST_TITLE = 60
 MOST_SHOWN = 8
 SHORTEST_PASTED = 60  #: characters; what is shorter is taken for a question
+_NAMED = re.compile(r"[^。！!]{2,60}?(?:通知|公告|公示|通告|启事|预告|邀请函)(?:[（(][^（()）]{1,20}[）)])?(?=[。！!])")
+_SENTENCE = re.compile(r".{8,60}?(?=[。！!])")
 
 
 def answer(turn: Turn) -> Answer:
@@ -60,11 +63,20 @@ def press(turn: Turn) -> Answer:
 
 
 def notice_of(text: str, turn: Turn) -> Notice:
-    """What somebody of the staff wrote, as a notice of today: the first line names it."""
+    """What somebody of the staff wrote, as a notice of today."""
     name = hashlib.sha256(f"{turn.now.isoformat()}\n{text}".encode()).hexdigest()[:16]
-    title = text.strip().splitlines()[0].strip()
-    short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
-    return Notice(id=f"staff-{name}", title=short, published_on=turn.today, text=text, source=turn.words.staff.by_staff)
+    return Notice(
+        id=f"staff-{name}", title=title_of(text), published_on=turn.today, text=text, source=turn.words.staff.by_staff
+    )
+
+
+def title_of(text: str) -> str:
+    """What names a pasted notice: its first line, or of a notice run into one line its first sentence."""
+    line = text.strip().splitlines()[0].strip()
+    if len(line) <= LONGEST_TITLE:
+        return named[0] if (named := _NAMED.match(line)) else line
+    sentence = _NAMED.match(line) or _SENTENCE.match(line)
+    return sentence[0] if sentence else f"{line[: LONGEST_TITLE - 1]}…"
 
 
 def promise(facts: Facts, turn: Turn) -> Paragraph:

@@ -10,6 +10,7 @@ import pytest
 
 import extract
 from bot.admin import ADMIN_COMMANDS
+from bot.admin.add import title_of
 from bot.admin.hand import MOST_TEXT
 from bot.answer import Incoming
 from bot.chat import Chat
@@ -48,6 +49,23 @@ LINKS = {
 @pytest.mark.parametrize("said", LINKS)
 def test_what_is_a_link_alone(said: str) -> None:
     assert link_of(said) == LINKS[said]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "关于举办数字化转型讲座的通知。各企业：定于2026年3月12日下午2点在昆山科技大厦三楼举办数字化转型讲座，报名截止3月10日17:00。",
+            "关于举办数字化转型讲座的通知",
+        ),
+        ("关于举办讲座的通知（第二轮）。各企业：定于3月12日举办。", "关于举办讲座的通知（第二轮）"),
+        ("职工夜校开课啦！书法、古琴任你选\n3月12日开课", "职工夜校开课啦！书法、古琴任你选"),
+        ("好消息！三月职工夜校下周开课。" + "书法古琴任你选，" * 9, "好消息！三月职工夜校下周开课"),
+        ("讲" * 61 + "。", "讲" * 59 + "…"),
+    ],
+)
+def test_what_names_a_pasted_notice(text: str, title: str) -> None:
+    assert title_of(text) == title
 
 
 def test_a_file_s_name_is_only_ever_a_name() -> None:
