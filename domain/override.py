@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from domain.milestone import Facts, Kind, Milestone, Status
 from domain.staff_word import StaffAct, StaffWord
@@ -40,6 +40,13 @@ class Changes:
     start: Moment | None = None
     end: Moment | None = None
     status: Status | None = None
+    emptied: frozenset[str] = frozenset()  #: "start" or "end": there is none, whatever is underneath
+
+    @property
+    def laid(self) -> dict[str, str | Moment | None]:
+        """What it lays over the facts, by name; None where it says that there is none."""
+        given = {name: getattr(self, name) for name in _SHOWN if getattr(self, name) is not None}
+        return given | dict.fromkeys(self.emptied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,7 @@ def last_word(
         act = StaffAct.CANCELLED if stands is Status.CANCELLED else StaffAct.RESTORED
         laid = [one for one in standing if one.changes.status is stands]
     elif differing:
-        act, laid = StaffAct.CORRECTED, [one for one in standing if differing & _laid(one.changes)]
+        act, laid = StaffAct.CORRECTED, [one for one in standing if differing & one.changes.laid.keys()]
     else:
         return None
     return StaffWord(act=act, reason=next((one.reason for one in laid if one.reason), ""))
@@ -97,14 +104,13 @@ def last_word(
 _SHOWN = ("title", "location", "start", "end")
 
 
-def _laid(changes: Changes) -> set[str]:
-    return {name for name in _SHOWN if getattr(changes, name) is not None}
-
-
 def _changed(facts: Facts, changes: Changes) -> Facts:
-    given = {name: value for name in _SHOWN if (value := getattr(changes, name)) is not None}
+    given: dict[str, Any] = changes.laid
     if not given.keys() & {"start", "end"}:
         return replace(facts, **given)
+    if given.get("start", facts.start) is None and given.get("end", facts.end) is None:
+        # What is underneath has only the time that was to be left out: better that one than none.
+        given = {name: value for name, value in given.items() if value is not None}
     changed = replace(facts, **given)
     exact = any(m.minute is not None for m in (changed.start, changed.end) if m is not None)
     return replace(changed, precision=Precision.MINUTE if exact else Precision.DAY)

@@ -40,11 +40,12 @@ def judge(before: tuple[Facts, Status], now: tuple[Facts, Status], overrides: Se
 
 
 def _laid(one: Override) -> set[str]:
-    return {name for name in (*_FIELDS, "status") if getattr(one.changes, name) is not None}
+    return {*one.changes.laid, *(["status"] if one.changes.status else [])}
 
 
 def _differs(one: Override, changed: set[str], now: tuple[Facts, Status]) -> bool:
     """Whether something that it lays over was changed beneath it to another value."""
     facts, status = now
     says = {**{name: getattr(facts, name) for name in _FIELDS}, "status": status}
-    return any(getattr(one.changes, name) != says[name] for name in _laid(one) & changed)
+    laid = {**one.changes.laid, "status": one.changes.status}
+    return any(laid[name] != says[name] for name in _laid(one) & changed)

@@ -92,12 +92,14 @@ def follow(
 def as_announced(milestone: Milestone, status: Status) -> Changes:
     """What must be laid over a milestone for it to be what the notices say; ``status``: theirs."""
     said, holds = milestone.announced, milestone.facts
+    gone = [name for name in ("start", "end") if getattr(said, name) is None and getattr(holds, name) is not None]
     return Changes(
         title=said.title if said.title != holds.title else None,
         location=said.location if said.location != holds.location else None,
         start=said.start if said.start != holds.start else None,
         end=said.end if said.end != holds.end else None,
         status=status if status is not milestone.status else None,
+        emptied=frozenset(gone),
     )
 
 

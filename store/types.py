@@ -79,6 +79,7 @@ def changes_to_json(changes: Changes) -> dict[str, str]:
         "start": _text(changes.start),
         "end": _text(changes.end),
         "status": changes.status.value if changes.status else None,
+        "emptied": " ".join(sorted(changes.emptied)) or None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -91,6 +92,7 @@ def changes_from_json(row: Mapping[str, str]) -> Changes:
         start=_moment(row.get("start")),
         end=_moment(row.get("end")),
         status=Status(row["status"]) if "status" in row else None,
+        emptied=frozenset(row.get("emptied", "").split()),
     )
 
 

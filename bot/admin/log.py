@@ -54,7 +54,8 @@ def _values(changes: Changes, turn: Turn) -> str:
     """The values laid over the reading."""
     moments = [moment_words(it, turn.today, turn.words) for it in (changes.start, changes.end) if it is not None]
     texts = [it for it in (changes.title, changes.location) if it is not None]
-    return f"→ {' — '.join([*moments, *texts])}" if moments or texts else ""
+    gone = [turn.words.staff.log_emptied[name] for name in sorted(changes.emptied)]
+    return f"→ {' — '.join([*moments, *texts, *gone])}" if moments or texts or gone else ""
 
 
 def _deed(override: Override, turn: Turn) -> str:

@@ -6,12 +6,22 @@ from bot.answer import Answer, Incoming
 from bot.chat import Chat
 from bot.command import House
 from bot.messages import ZH
+from domain.milestone import Facts, Kind
+from domain.override import Changes
 from domain.subscription import EVERYTHING
+from scheduler import overrides as lay
 from store import Store, milestones, overrides, reviews
-from tests.samples import facts
-from tests.scheduler.world import World
+from tests.samples import facts, when
+from tests.scheduler.world import ADMIN, World
 
 STAFF = 4242
+
+
+Times = tuple[Kind, str | None, str | None]
+
+
+def timed(kind: Kind, start: str | None, end: str | None) -> Facts:
+    return facts(kind=kind, start=start, end=end)
 
 
 @pytest.fixture
@@ -70,6 +80,42 @@ def test_the_notice_is_followed_and_undo_brings_the_question_back(world: World) 
     turn(world, data=turn(world, text="/undo").buttons[0].data)
     assert standing(world) == ("2026-02-09T17:00", ["", f"telegram:{STAFF}"], 1)
     assert turn(world, text="/review").buttons[0].label == "采用新读到的"
+
+
+EVENT = "2026-02-01T14:00", "2026-02-01T16:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "newer", "logged"),
+    [
+        ((Kind.EVENT, *EVENT), (Kind.EVENT, "2026-02-10T09:00", None), "→ 2月10日（周二）09:00 — 不写结束时间"),
+        ((Kind.EVENT, *EVENT), (Kind.EVENT, EVENT[0], None), "→ 2月1日（周日）14:00 — 不写结束时间"),
+        (
+            (Kind.APPLICATION, *EVENT),
+            (Kind.APPLICATION, None, "2026-02-10T17:00"),
+            "→ 2月10日（周二）17:00 — 不写开始时间",
+        ),
+    ],
+)
+def test_a_notice_that_has_no_end_is_followed_without_the_staffs(
+    sqlite_store: Store, first: Times, newer: Times, logged: str
+) -> None:
+    made = World(sqlite_store, "2026-01-20T09:00")
+    [one] = made.publishes(timed(*first))
+    with made.store.begin() as tx:
+        both = Changes(start=when("2026-02-08T14:00"), end=when("2026-02-08T16:00"))
+        lay.fix(tx, made.timing, one.uid, both, by=ADMIN, reason="", now=made.clock.now())
+    [moved] = made.publishes(timed(*newer), text="改期")
+    assert moved.facts != moved.announced
+    tap(made, "采用新读到的")
+    with made.store.read() as tx:
+        (after,) = milestones.listed(tx)
+    assert (after.facts, after.staff_word) == (timed(*newer), None)
+    assert logged in str(turn(made, text="/log").text)
+    turn(made, data=turn(made, text="/undo 2").buttons[0].data)
+    with made.store.read() as tx:
+        (back,) = milestones.listed(tx)
+    assert (back.facts, back.announced) == (moved.facts, after.facts)
 
 
 def test_the_correction_is_kept(world: World) -> None:

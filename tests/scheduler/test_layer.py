@@ -1,7 +1,7 @@
 """Overrides are a layer: a re-reading that agrees closes one, a re-reading that contradicts it asks, and neither is silent."""
 
-from domain.milestone import Doubt, Milestone
-from domain.override import Changes
+from domain.milestone import Doubt, Milestone, Status
+from domain.override import Changes, Override, lay_over
 from scheduler import overrides
 from store import Store, reviews
 from store import overrides as kept
@@ -78,3 +78,10 @@ def test_the_question_stays_until_somebody_answers_or_the_notice_agrees(store: S
     assert asked(made) == [(Doubt.OVERRIDDEN,)]
     made.publishes(facts(end="2026-02-09T17:00"), text="申报延至2月9日")
     assert (standing(made), asked(made)) == ([(1, "reading")], [])
+
+
+def test_a_time_that_was_left_out_comes_back_where_it_is_the_only_one_left() -> None:
+    without = [Override.draft("u", Changes(emptied=frozenset({"end"})))]
+    both, alone = facts(start="2026-02-01", end="2026-02-05T17:00"), facts(end="2026-02-05T17:00")
+    assert lay_over(both, Status.CONFIRMED, without)[0] == facts(start="2026-02-01")
+    assert lay_over(alone, Status.CONFIRMED, without)[0] == alone

@@ -90,6 +90,7 @@ STAFF = StaffWords(
     all_heard="{count} people have it already; it cannot be taken back. To correct it, send another one.",
     some_heard="{count} people have it already, which cannot be taken back; nobody else will get it.",
     log_agreed="the notice says so itself now; no longer needed",
+    log_emptied={"start": "without a start", "end": "without an end"},
     button_tools="Change…",
     tools_intro="Tap a line to copy it, change it and send it:",
     tools={

@@ -90,6 +90,7 @@ class StaffWords:
     all_heard: str  #: a message that cannot be taken back
     some_heard: str
     log_agreed: str  #: an override that a newer text of the notice agrees with
+    log_emptied: Mapping[str, str]  #: by "start" and "end": the notice was followed, which has none
     button_tools: str
     tools_intro: str
     tools: Mapping[str, str]  #: what each of ``tool_lines`` does

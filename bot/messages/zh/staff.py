@@ -90,6 +90,7 @@ STAFF = StaffWords(
     all_heard="已有 {count} 人收到，收不回来。要更正，请再发一条。",
     some_heard="已有 {count} 人收到，收不回来；其余的人不会再收到。",
     log_agreed="通知已改成一致，不再需要",
+    log_emptied={"start": "不写开始时间", "end": "不写结束时间"},
     button_tools="更改…",
     tools_intro="点一行就复制，改好了再发：",
     tools={
