@@ -98,7 +98,7 @@ class Demo:
             self._settings = at_port(self._settings, address.getsockname()[1])
             server = web.server(wiring.pages(self._settings, self._store, self._clock))
             terminal = Terminal(typer.echo, zone=self._timing.zone, live=True)
-            other = simulate.Recorder("demo", then=lambda it: self._say(f"📣 {OPERA_LOVER}的订阅者也收到：{_what(it)}"))
+            other = simulate.Recorder("demo", then=self._to_the_other)
             dispatcher = Dispatcher(self._store, self._clock, self._timing, {"terminal": terminal, "demo": other})
             self._welcome()
             chat = wiring.chat(self._settings)
@@ -111,6 +111,9 @@ class Demo:
                     converse(terminal, chat, self._store, self._clock, admin=True, read_line=lines),
                 ]
             )
+
+    def _to_the_other(self, notification: Notification) -> None:
+        self._say(f"📣 {OPERA_LOVER}的订阅者也收到：{what_was_said(notification)}")
 
     async def _flow(self, dispatcher: Dispatcher, speed: float) -> None:
         """Move the clock along with real time; past the end it stands still and the chat goes on."""
@@ -203,6 +206,9 @@ def whom(notification: Notification) -> str:
     return "全部" if notification.subscriber.address == ADDRESS else notification.subscriber.address
 
 
-def _what(notification: Notification) -> str:
+def what_was_said(notification: Notification) -> str:
+    """All of it in one line."""
+    if notification.announcement is not None:
+        return " ".join(listing.announced(notification.announcement).replace("\t", "：").split())
     today = city_day(notification.now)
     return "；".join(listing.told(item, today) for item in (*notification.items, *notification.missed))

@@ -9,6 +9,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from app.demo import what_was_said
 from bot.messages import ZH
 from bot.messages.reminder import reminder
 from domain.milestone import Status, Topic
@@ -246,6 +247,7 @@ async def test_an_announcement_reaches_whom_it_was_said_to_reach(town: Staffed) 
     ]
     text = str(reminder(town.world.recorder.seen[-1], ZH).text)
     assert text.split("\n\n")[:-1] == ["📢 公告 · 路演对接", "停车场改道", "请从西门入场"]
+    assert what_was_said(town.world.recorder.seen[-1]) == "公告：停车场改道 请从西门入场"  # in the demo
     assert "公告" in town.say("/log")
     assert town.say("/undo") == "已有 2 人收到，收不回来。要更正，请再发一条。"
 
