@@ -9,7 +9,7 @@ from bot.answer import Incoming
 from bot.look import Look, Scope
 from bot.messages import EN, ZH
 from bot.messages.reminder import reminder
-from bot.messages.who import profile_words
+from bot.messages.who import hidden_words, profile_words
 from domain.delivery import Reason
 from domain.notification import Notification
 from domain.profile import CLASSES, COMPANY, INDIVIDUAL, NO_CLASS, Fit, Profile, Side, Trait
@@ -104,6 +104,7 @@ def test_a_sentence_is_answered_with_what_fits_and_the_rest_is_a_tap_away(made: 
     [answer] = made.say("member", "2月的戏")
     assert "昆剧《牡丹亭》" in str(answer.text)
     assert "另有 1 条不适合你，没有列出。" in str(answer.text)
+    assert (hidden_words(1, EN), hidden_words(0, EN)) == ("Not for you and not listed: 1.", "")
     [every] = made.say("member", "[不适合我的也列出]")
     assert "报名截止 · 昆剧《牡丹亭》 · 不适合你" in str(every.text)
     [again] = made.say("member", "[只列适合我的]")

@@ -80,7 +80,7 @@ ANSWERS = AnswersWords(
     export_how="To have it all deleted: /forget",
     ask_forget="Delete all your data? This cannot be taken back, and there will be no more reminders.",
     forget_deleted="Deleted: the address of this chat, subscriptions, lead times and other settings, marks, the private calendar link, reminders not sent yet, open questions.",
-    forget_kept="Kept: {count} records of what was sent, with time, item, outcome and message number only, no longer tied to your chat, so that the books stay whole.",
+    forget_kept="Kept: records of what was sent ({count}), with time, item, outcome and message number only, no longer tied to your chat, so that the books stay whole.",
     forget_staff="Changes you made as staff stay in /log under your name.",
     forgotten="Deleted. Should you come back, /start begins anew.",
 )
