@@ -89,7 +89,7 @@ async def test_what_is_kept_is_shown_and_asking_changes_nothing(store: Store) ->
         "从1月20日（周二）起使用\n"
         "订阅：全部、关键词「词anna-4711」\n"
         "提醒：提前7天、提前1天、提前2小时\n"
-        "语言：zh\n"
+        "语言：中文\n"
         "安静时段：22:00-08:00\n"
         "汇总：每周一 09:00\n"
         "屏蔽词：anna不要\n"
