@@ -1,10 +1,10 @@
 """Rendered answers kept at hand: a thousand subscribers of one filter cost one rendering."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+from feed.bounded import Bounded
 from feed.representation import Representation
 
 #: Octets of answers, some hundred feeds of 200 KB, plain and compressed.
@@ -19,9 +19,7 @@ class Shelf:
     """
 
     def __init__(self, *, room: int = ROOM) -> None:
-        self._room = room
-        self._used = 0
-        self._answers: OrderedDict[Hashable, Representation] = OrderedDict()
+        self._answers: Bounded[Representation] = Bounded(room, lambda answer: answer.octets)
         self._lock = Lock()
         self._making: dict[Hashable, tuple[Lock, int]] = {}
 
@@ -32,15 +30,11 @@ class Shelf:
             return found
         with self._alone(key):  # those who waited find it made
             found = self.find(key)
-            return found if found is not None else self._keep(key, make())
+            return found if found is not None else self._answers.put(key, make())
 
     def find(self, key: Hashable) -> Representation | None:
         """The answer of this key if it is at hand."""
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
+        return self._answers.get(key)
 
     @contextmanager
     def _alone(self, key: Hashable) -> Iterator[None]:
@@ -56,12 +50,3 @@ class Shelf:
                 turn, waiting = self._making.pop(key)
                 if waiting > 1:
                     self._making[key] = (turn, waiting - 1)
-
-    def _keep(self, key: Hashable, answer: Representation) -> Representation:
-        with self._lock:
-            self._answers[key] = answer
-            self._used += answer.octets
-            while self._used > self._room:
-                _, oldest = self._answers.popitem(last=False)
-                self._used -= oldest.octets
-        return answer

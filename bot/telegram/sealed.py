@@ -15,7 +15,8 @@ from bot.messages import words_for
 from bot.rich import Rich
 
 ROOM = 1000  #: secrets kept; an answer is under way for moments
-_SECRET = re.compile(r"(?<=/f/)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])|(?<=%2Ff%2F)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
+#: Of a personal calendar, as its address stands in a text, a link or inside the address of another program.
+SECRET = re.compile(r"(?:(?<=/f/)|(?<=%2[Ff]f%2[Ff]))[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 _STAND_IN = re.compile(r"\(sealed ([0-9a-f]{16})\)")
 
 
@@ -29,10 +30,10 @@ class Sealed:
     def close(self, text: str) -> str:
         """The text as it may be stored."""
         stand_ins: dict[str, str] = {}
-        for secret in _SECRET.findall(text):
+        for secret in SECRET.findall(text):
             if secret not in stand_ins:
                 stand_ins[secret] = self._keep(secret)
-        return _SECRET.sub(lambda found: f"(sealed {stand_ins[found[0]]})", text)
+        return SECRET.sub(lambda found: f"(sealed {stand_ins[found[0]]})", text)
 
     def open(self, answer: Answer, language: str) -> Answer:
         """The answer as it is sent; where its secret is gone, what to do about that."""

@@ -12,14 +12,13 @@ from bot.telegram.address import Address
 from bot.telegram.attachments import album_of, file_of, is_picture
 from bot.telegram.authors import author_of, person
 from bot.telegram.presence import Gone, Joined, read_presence
+from bot.telegram.sealed import SECRET
 from domain.errors import KunqiError
 from store.inbox import Kept
 
 RECEIVER = "telegram"
 PRIVATE, CHANNEL = "private", "channel"  #: kinds of chats; all others are groups
 LONGEST_CHAT = 100  #: characters; a number that no chat has must still find room
-#: Of a personal calendar, as its address stands in a text, a link or inside the address of another program.
-_SECRET = re.compile(r"(/f/|%2[Ff]f%2[Ff])[A-Za-z0-9_-]{22}")
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s|$)")
 _KINDS = frozenset({"message", "channel_post", "callback_query", "my_chat_member"})
 
@@ -187,7 +186,7 @@ def kept(updates: Iterable[object]) -> list[Kept]:
     comes back whole, and with it the link of somebody's own calendar, whose secret is never kept.
     """
     return [
-        Kept(update["update_id"], _chat(update), _SECRET.sub(r"\g<1>" + "x" * 22, json.dumps(update)))
+        Kept(update["update_id"], _chat(update), SECRET.sub("x" * 22, json.dumps(update)))
         for update in updates
         if isinstance(update, dict) and _is_id(update.get("update_id"))
     ]
